@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { realClock } from './clock.ts'
+import { openDatabase } from './database.ts'
+import { startPostgres } from './postgres.ts'
+
+const clock = realClock
+
+async function ask(host: string): Promise<unknown> {
+  const database = openDatabase({ host, user: 'jangseung', database: 'postgres' }, 1)
+  try {
+    const { rows } = await sql<{ fsync: string; checksums: string; at: string }>`
+      select current_setting('fsync') as fsync, current_setting('data_checksums') as checksums,
+             current_setting('listen_addresses') as at`.execute(database.db)
+    return rows[0]
+  } finally {
+    await database.close()
+  }
+}
+
+test('the server runs in a folder that others cannot reach, durable, checksummed and off the network', async () => {
+  const closed = await mkdtemp(join(tmpdir(), 'jangseung-closed-'))
+  await chmod(closed, 0o700)
+  const folder = join(closed, 'data', 'postgres')
+  try {
+    for (let round = 0; round < 2; round++) {
+      const server = await startPostgres({ folder, clock })
+      assert.deepEqual(await ask(server.host), { fsync: 'on', checksums: 'on', at: '' })
+      await server.stop()
+    }
+  } finally {
+    await rm(closed, { recursive: true, force: true })
+  }
+})
+
+test('a server left behind by a killed program is stopped, and the data goes on', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jangseung-left-'))
+  const program = `
+    import { startPostgres } from ${JSON.stringify(new URL('./postgres.ts', import.meta.url).href)}
+    import { realClock } from ${JSON.stringify(new URL('./clock.ts', import.meta.url).href)}
+    await startPostgres({ folder: ${JSON.stringify(join(folder, 'postgres'))}, clock: realClock })
+    process.stdout.write('ready')
+    setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await new Promise((resolve, reject) => {
+    child.stdout.once('data', resolve)
+    child.once('close', () => reject(new Error('the program ended before its server was ready')))
+  })
+  const left = Number((await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
+  child.kill('SIGKILL')
+  await new Promise((resolve) => child.once('close', resolve))
+  assert.equal(await runs(left), true, 'it did outlive its program')
+  const server = await startPostgres({ folder: join(folder, 'postgres'), clock })
+  try {
+    assert.equal(await runs(left), false, 'the left-over server is gone')
+    assert.ok(await ask(server.host))
+  } finally {
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+/** Whether the process still runs; one that has ended but was not yet collected by its parent (Z) does not. */
+async function runs(pid: number): Promise<boolean> {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z')
+  return state.slice(state.lastIndexOf(')') + 2)[0] !== 'Z'
+}

@@ -1,0 +1,60 @@
+/**
+ * Real PostgreSQL for tests: one embedded server a run (started by test/setup.ts) or, when a test file is run by
+ * itself, one a process; a fresh database a test.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { sql } from 'kysely'
+import { realClock } from '../src/base/clock.ts'
+import { type Database, migrate, type Migrations, openDatabase } from '../src/base/database.ts'
+import { startPostgres } from '../src/base/postgres.ts'
+
+export type TestDatabase = Database &
+  AsyncDisposable & { readonly source: { host: string; user: string; database: string } }
+
+/** The variable by which test/setup.ts tells the socket folder of the run's server. */
+export const SERVER_VARIABLE = 'JANGSEUNG_TEST_POSTGRES'
+
+let own: Promise<string> | undefined
+
+/** A fresh, migrated database; dropped when disposed. */
+export async function testDatabase(migrations: Migrations = {}): Promise<TestDatabase> {
+  const host = process.env[SERVER_VARIABLE] ?? (await (own ??= ownServer()))
+  const name = `test_${randomBytes(8).toString('hex')}`
+  const admin = openDatabase({ host, user: 'jangseung', database: 'postgres' }, 1)
+  await sql`create database ${sql.id(name)}`.execute(admin.db)
+  const source = { host, user: 'jangseung', database: name }
+  const database = openDatabase(source)
+  await migrate(database.db, migrations)
+  return {
+    ...database,
+    source,
+    async [Symbol.asyncDispose]() {
+      await database.close().catch(() => {})
+      await sql`drop database if exists ${sql.id(name)} with (force)`.execute(admin.db)
+      await admin.close()
+    },
+  }
+}
+
+/** Starts a server in a temporary folder; `stop` also removes the folder. */
+export async function temporaryServer(): Promise<{ host: string; stop(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'jangseung-test-'))
+  const server = await startPostgres({ folder: join(folder, 'postgres'), clock: realClock })
+  return {
+    host: server.host,
+    async stop() {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function ownServer(): Promise<string> {
+  const server = await temporaryServer()
+  after(() => server.stop())
+  return server.host
+}
