@@ -1,0 +1,296 @@
+/**
+ * The shape of an agency file: which keys there are, and what each may hold. The reference for people is
+ * docs/ref/agency-file.md, which a test compares with this file.
+ *
+ * Only shape is decided here. What refers to what, and what the law demands, is in rules.ts. Every string and
+ * list is bounded. Nothing names a person: officers are stated by department and position.
+ *
+ * Of TypeBox only objects, arrays, strings, integers, booleans and enumerations are used: conform.ts knows no others.
+ */
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import { CUSTODIAL, SPACES } from '../law/law.ts'
+
+/** In a string's schema: how its pattern is told to a person. */
+export type Expectation = { readonly expected?: { readonly ko: string; readonly en: string } }
+
+const text = (maxLength: number) =>
+  Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+    expected: { ko: `${maxLength}자 이하의 한 줄 글`, en: `one line of at most ${maxLength} characters` },
+  })
+const pattern = (pattern: string, ko: string, en: string) =>
+  Type.String({ pattern, maxLength: 200, expected: { ko, en } })
+
+const Id = pattern(
+  '^[a-z][a-z0-9-]{0,63}$',
+  '소문자·숫자·하이픈 식별자',
+  'an id of lower-case letters, digits and hyphens',
+)
+const Ids = Type.Array(Id, { minItems: 1, maxItems: 500 })
+const DeviceId = pattern(
+  '^[a-z0-9][a-z0-9-]{0,63}$',
+  '기기 식별자(소문자·숫자·하이픈)',
+  'a device id of lower-case letters, digits and hyphens',
+)
+const DayText = pattern(
+  '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+  '날짜(YYYY-MM-DD)',
+  'a day written YYYY-MM-DD',
+)
+const Floor = pattern(
+  '^(B?[1-9]\\d?F|RF)$',
+  '층(1F, B2F, 옥상 RF)',
+  'a floor such as 1F, B2F, or RF for the roof',
+)
+const Hours = pattern(
+  '^(always|onDemand|([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00))$',
+  '촬영시간(always, onDemand, 09:00-18:00)',
+  'hours: always, onDemand, or such as 09:00-18:00',
+)
+const Phone = pattern(
+  '^\\d{2,4}(-\\d{3,4}){1,2}$',
+  '전화번호(02-1234-5678)',
+  'a telephone number such as 02-1234-5678',
+)
+const BasisCode = pattern('^\\d{1,2}(-\\d{1,2}){2,3}$', '근거 부호(25-1-3)', 'a basis code such as 25-1-3')
+
+const closed = <P extends TProperties>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false })
+const list = <T extends TSchema>(item: T, maxItems = 500) => Type.Array(item, { maxItems })
+const optional = Type.Optional
+const bool = () => Type.Boolean()
+const days = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum })
+
+/** Korean text, and English where there is one. */
+const Name = closed({ ko: text(200), en: optional(text(200)) })
+const Note = closed({ ko: text(1000), en: optional(text(1000)) })
+
+const Scope = closed({
+  everything: optional(bool()),
+  sites: optional(Ids),
+  zones: optional(Ids),
+  devices: optional(Type.Array(DeviceId, { minItems: 1, maxItems: 2000 })),
+  classes: optional(Type.Array(Type.Enum(['fixed', 'mobile']), { minItems: 1, maxItems: 2 })),
+  exceptZones: optional(Ids),
+})
+
+const Agency = closed({
+  id: Id,
+  name: Name,
+  kind: Type.Enum(['national', 'local', 'publicBody']),
+  homepage: optional(
+    pattern('^https?://[A-Za-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$', '홈페이지 주소', 'a web address'),
+  ),
+})
+
+const Department = closed({
+  id: Id,
+  name: Name,
+  site: optional(Id),
+  building: optional(Id),
+  floor: optional(Floor),
+  phone: optional(Phone),
+})
+
+const Site = closed({
+  id: Id,
+  name: Name,
+  address: optional(Name),
+  buildings: optional(list(closed({ id: Id, name: Name, floors: optional(list(Floor, 100)) }), 50)),
+  floors: optional(list(Floor, 100)),
+})
+
+const StoragePlace = closed({
+  id: Id,
+  name: Name,
+  site: optional(Id),
+  building: optional(Id),
+  floor: optional(Floor),
+})
+
+const Purpose = closed({
+  id: Id,
+  name: Name,
+  class: Type.Enum(['fixed', 'mobile']),
+  bases: closed({
+    public: optional(Type.Array(BasisCode, { minItems: 1, maxItems: 10 })),
+    closed: optional(Type.Array(BasisCode, { minItems: 1, maxItems: 10 })),
+  }),
+  otherLaws: optional(
+    list(
+      closed({
+        cite: Name,
+        note: optional(Note),
+        verified: Type.Enum(['read', 'quoted', 'paraphrase', 'unverified']),
+      }),
+      10,
+    ),
+  ),
+})
+
+const Category = closed({ id: Id, name: Name, class: Type.Enum(['fixed', 'mobile']), hours: Hours })
+
+const Zone = closed({
+  id: Id,
+  name: Name,
+  site: Id,
+  building: optional(Id),
+  floor: optional(Floor),
+  department: optional(Id),
+  place: Type.Enum(['public', 'closed']),
+  space: Type.Enum([...SPACES]),
+  custodial: optional(Type.Enum([...CUSTODIAL])),
+  view: Name,
+  purposes: Ids,
+  recordings: Type.Array(
+    closed({
+      category: Id,
+      retentionDays: days(1, 3650),
+      storage: Ids,
+      hours: optional(Hours),
+      justification: optional(Note),
+    }),
+    { minItems: 1, maxItems: 20 },
+  ),
+  monitoring: optional(
+    closed({ method: Type.Enum(['live', 'occasional', 'recordOnly']), place: optional(Name) }),
+  ),
+  signboard: optional(closed({ installed: bool(), where: optional(Name), reason: optional(Note) })),
+  filmingNotice: optional(
+    Type.Array(Type.Enum(['light', 'sound', 'sign', 'leaflet', 'announcement']), {
+      minItems: 1,
+      maxItems: 5,
+    }),
+  ),
+})
+
+const DeviceGroup = closed({
+  id: pattern(
+    '^[a-z0-9][a-z0-9-]{0,63}$|^(?=.{1,68}$)[a-z0-9][a-z0-9-]*\\{n{1,4}\\}[a-z0-9-]*$',
+    '기기 식별자, 여러 대이면 {nn}이 한 번 든 식별자',
+    'a device id, with {nn} in it once for several devices',
+  ),
+  count: optional(days(1, 2000)),
+  from: optional(days(1, 9999)),
+  kind: Type.Enum(['cctv', 'network', 'wearable', 'handheld', 'mounted']),
+  zone: Id,
+  name: optional(Name),
+  view: optional(Name),
+  floor: optional(Floor),
+  purposes: optional(Ids),
+  stream: optional(
+    pattern(
+      '^secret:[A-Za-z0-9._-]{0,100}(\\{id\\})?[A-Za-z0-9._-]{0,100}$',
+      '"secret:이름"',
+      '"secret:NAME"',
+    ),
+  ),
+  audio: optional(bool()),
+  audioBasis: optional(Note),
+  recording: optional(bool()),
+  status: optional(Type.Enum(['active', 'planned', 'retired'])),
+  installedOn: optional(DayText),
+})
+
+const Officer = closed({
+  id: Id,
+  role: Type.Enum(['privacyOfficer', 'manager', 'handler']),
+  department: Id,
+  position: Name,
+  phone: optional(Phone),
+  scope: Scope,
+})
+
+const Processor = closed({
+  id: Id,
+  name: Name,
+  tasks: Type.Array(Name, { minItems: 1, maxItems: 20 }),
+  phone: optional(Phone),
+  scope: Scope,
+  contract: optional(
+    closed({
+      from: DayText,
+      until: DayText,
+      /** 영 §26①: the five things the contract must settle. */
+      clauses: Type.Array(Type.Enum(['purpose', 'resubcontracting', 'safeguards', 'inspection', 'damages']), {
+        maxItems: 5,
+      }),
+    }),
+  ),
+})
+
+const NotOurs = closed({
+  id: Id,
+  site: Id,
+  building: optional(Id),
+  where: Name,
+  operator: Name,
+  phone: optional(Phone),
+})
+
+const Requests = closed({
+  advanceContact: bool(),
+  methods: Type.Array(Type.Enum(['visit', 'phone', 'post', 'email', 'online']), { minItems: 1, maxItems: 5 }),
+  windows: Type.Array(
+    closed({
+      id: Id,
+      name: Name,
+      site: Id,
+      building: optional(Id),
+      floor: optional(Floor),
+      department: optional(Id),
+      phone: optional(Phone),
+      scope: Scope,
+    }),
+    { minItems: 1, maxItems: 100 },
+  ),
+})
+
+const Policy = closed({
+  id: Id,
+  title: Name,
+  scope: Scope,
+  enactedOn: optional(DayText),
+  announcedOn: optional(DayText),
+  effectiveOn: optional(DayText),
+  changeNoticeDays: optional(days(0, 365)),
+  history: optional(list(closed({ from: DayText, until: optional(DayText), note: optional(Note) }), 200)),
+})
+
+export const AgencyFile = closed({
+  format: Type.Enum(['jangseung-agency/1']),
+  asOf: DayText,
+  agency: Agency,
+  departments: list(Department),
+  sites: Type.Array(Site, { minItems: 1, maxItems: 200 }),
+  storagePlaces: Type.Array(StoragePlace, { minItems: 1, maxItems: 500 }),
+  purposes: Type.Array(Purpose, { minItems: 1, maxItems: 100 }),
+  categories: Type.Array(Category, { minItems: 1, maxItems: 50 }),
+  zones: Type.Array(Zone, { minItems: 1, maxItems: 2000 }),
+  devices: Type.Array(DeviceGroup, { minItems: 1, maxItems: 5000 }),
+  officers: Type.Array(Officer, { minItems: 1, maxItems: 500 }),
+  processors: optional(list(Processor, 100)),
+  notOurs: optional(list(NotOurs)),
+  requests: Requests,
+  safeguards: Type.Array(
+    Type.Enum([
+      'encryption',
+      'differentiatedAccess',
+      'viewingRecords',
+      'physicalLock',
+      'restrictedArea',
+      'separateNetwork',
+    ]),
+    { minItems: 1, maxItems: 10 },
+  ),
+  disposal: closed({
+    prints: Type.Array(Type.Enum(['shredding', 'incineration']), { minItems: 1, maxItems: 2 }),
+  }),
+  policies: Type.Array(Policy, { minItems: 1, maxItems: 50 }),
+  unconfirmed: optional(list(closed({ about: Ids, note: Note }), 200)),
+})
+
+export type AgencyFile = Static<typeof AgencyFile>
+export type FileScope = Static<typeof Scope>
