@@ -130,7 +130,13 @@ const Purpose = closed({
   ),
 })
 
-const Category = closed({ id: Id, name: Name, class: Type.Enum(['fixed', 'mobile']), hours: Hours })
+/** A category's id stands in the names of keys and files, so it is shorter than others. */
+const CategoryId = pattern(
+  '^[a-z][a-z0-9-]{0,31}$',
+  '32자 이하의 소문자·숫자·하이픈 식별자',
+  'an id of at most 32 lower-case letters, digits and hyphens',
+)
+const Category = closed({ id: CategoryId, name: Name, class: Type.Enum(['fixed', 'mobile']), hours: Hours })
 
 const Zone = closed({
   id: Id,
