@@ -25,6 +25,21 @@ export type {
   Zone,
 } from './model.ts'
 
+/** Versions over time: adopting one is a ledger act; ask as of any moment. */
+export {
+  adopt,
+  currentRegistry,
+  digestOf,
+  receiptOfVersion,
+  registryAt,
+  registryMigrations,
+  registryVersions,
+} from './versions.ts'
+export type { Adoption, RegistryVersion } from './versions.ts'
+
+/** What is wrong with an edited registry, before it is adopted. */
+export { checkRegistry } from './check.ts'
+
 /** Agency file (YAML) -> registry, or every problem with its line and column. */
 export { readAgency, readAgencyFile } from './file.ts'
 export type { AgencyReading } from './file.ts'
