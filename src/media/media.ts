@@ -1,0 +1,19 @@
+/**
+ * media/: from a camera's socket or a video file to access units, and from access units to fragmented MP4. Bytes
+ * and sockets only: it knows no agency, no device and no disk but the file it is told to read.
+ */
+
+export type { AccessUnit, Codec, ParameterSets, Sample, StreamEvent, VideoFormat } from './video.ts'
+
+/** One RTSP connection's video as events, until it ends or a Fault says why it could not go on. */
+export { openStream, type StreamOptions } from './stream.ts'
+export type { TlsTrust } from './wire.ts'
+
+/** How long to wait before the next connection. */
+export { backoff, type Backoff } from './backoff.ts'
+
+/** Fragmented MP4: `ftyp` and `moov` for a format; one `moof` and `mdat` for samples in decoding order. */
+export { fragment, initSegment } from './fragmented.ts'
+
+/** When the camera's own clock says a picture was taken. */
+export { wallClockMs } from './rtcp.ts'
