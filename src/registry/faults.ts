@@ -62,6 +62,11 @@ export const registryFault = defineFaults({
     ko: '{at}: {kindKo} 목록에 "{id}" 식별자가 없습니다.{hintKo}',
     en: '{at}: there is no {kindEn} with the id "{id}".{hintEn}',
   },
+  'registry.scopeEmpty': {
+    kind: 'invalid',
+    ko: '{at}: 범위가 비어 있습니다. everything: true, 또는 sites·zones·devices 가운데 하나를 적으십시오.',
+    en: '{at}: the scope covers nothing. Write everything: true, or one of sites, zones, devices.',
+  },
   'registry.soundForbidden': {
     kind: 'invalid',
     ko: '{at}: 고정형 기기는 녹음 기능을 사용할 수 없습니다(법 §25⑤, 위반 시 법 §72 1호). audio 항목을 지우십시오.',

@@ -37,6 +37,7 @@ export function checkReferences(registry: Registry, report: Report): void {
   checkPlaces(registry, refer)
   checkZones(registry, refer)
   checkPeople(registry, refer)
+  checkScopes(registry, report)
   for (const [index, { about }] of registry.unconfirmed.entries())
     for (const [at, id] of about.entries()) refer('anything', id, ['unconfirmed', index, 'about', at])
   checkDays(registry, report)
@@ -152,6 +153,18 @@ function checkPeople(registry: Registry, refer: Refer): void {
     scoped(window.scope, ['requests', 'windows', index, 'scope'])
     refer('departments', window.department, ['requests', 'windows', index, 'department'])
   }
+}
+
+function checkScopes(registry: Registry, report: Report): void {
+  const filled = (scope: Scope, path: Path) => {
+    const { everything, sites, zones, devices } = scope
+    if (everything || sites.length + zones.length + devices.length > 0) return
+    report(path, (at) => registryFault('registry.scopeEmpty', { at }))
+  }
+  for (const list of ['officers', 'processors', 'policies'] as const)
+    for (const [index, { scope }] of registry[list].entries()) filled(scope, [list, index, 'scope'])
+  for (const [index, { scope }] of registry.requests.windows.entries())
+    filled(scope, ['requests', 'windows', index, 'scope'])
 }
 
 function checkDays(registry: Registry, report: Report): void {

@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { canonicalJson, type Json } from '../base/canonical.ts'
+import { canonicalJson } from '../base/canonical.ts'
 import type { Clock, Millis } from '../base/clock.ts'
 import type { Db, Migrations } from '../base/database.ts'
 import { dayOf, koreanTime } from '../base/day.ts'
@@ -69,9 +69,7 @@ export type Adoption = {
 
 /** SHA-256 of the canonical JSON of a registry, hex. */
 export function digestOf(registry: Registry): string {
-  return createHash('sha256')
-    .update(canonicalJson(registry as unknown as Json))
-    .digest('hex')
+  return createHash('sha256').update(canonicalJson(registry)).digest('hex')
 }
 
 /**
