@@ -2,8 +2,9 @@
  * Camera addresses: where to connect, with which account, and what to write into requests. The account never
  * stands in a request line, a log or a Fault.
  */
-import { mediaFault } from './faults.ts'
+import type { Fault } from '../base/fault.ts'
 import type { Credentials } from './authentication.ts'
+import { mediaFault } from './faults.ts'
 
 export type Address = {
   readonly secure: boolean
@@ -20,7 +21,6 @@ const PORTS: Readonly<Record<string, number>> = { 'rtsp:': 554, 'rtsps:': 322 }
 
 /** Reads `rtsp://user:password@host:port/path`. Throws `media.addressInvalid`. */
 export function parseAddress(text: string): Address {
-  const invalid = (what: string) => mediaFault('media.addressInvalid', { what })
   if (text.length > MAX_ADDRESS_CHARACTERS) throw invalid('length')
   const url = URL.parse(text)
   if (url === null) throw invalid('form')
@@ -38,6 +38,10 @@ export function parseAddress(text: string): Address {
   }
 }
 
+function invalid(what: string): Fault {
+  return mediaFault('media.addressInvalid', { what })
+}
+
 function credentialsOf(url: URL): Credentials | undefined {
   if (url.username === '' && url.password === '') return undefined
   let user: string
@@ -46,12 +50,11 @@ function credentialsOf(url: URL): Credentials | undefined {
     user = decodeURIComponent(url.username)
     password = decodeURIComponent(url.password)
   } catch {
-    throw mediaFault('media.addressInvalid', { what: 'account' })
+    throw invalid('account')
   }
   // A line end in a user name would let it write headers of its own.
   // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f]/.test(user + password))
-    throw mediaFault('media.addressInvalid', { what: 'account' })
+  if (/[\u0000-\u001f\u007f]/.test(user + password)) throw invalid('account')
   return { user, password }
 }
 

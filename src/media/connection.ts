@@ -6,11 +6,11 @@ import { present } from '../base/assert.ts'
 import type { Cancel, Clock } from '../base/clock.ts'
 import { isFault } from '../base/fault.ts'
 import type { Address } from './address.ts'
-import { createDialogue, type Dialogue } from './dialogue.ts'
+import { Dialogue } from './dialogue.ts'
 import { mediaFault } from './faults.ts'
-import { createInlet, type InletReceivers } from './message.ts'
+import { createInlet, type InletReceivers, type Message } from './message.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
-import { createReceiver, type Receiver } from './receiver.ts'
+import { Receiver } from './receiver.ts'
 import { inquire, play, setUp, type Offer, type Session } from './session.ts'
 import { openWire, type TlsTrust, type Wire } from './wire.ts'
 
@@ -51,12 +51,12 @@ export class Connection implements InletReceivers {
     const ended = (cause: unknown) => this.end(cause)
     const wire = await openWire({ address, clock: this.#clock, signal, inlet, ended, tls })
     this.#wire = wire
-    const dialogue = createDialogue(this.#clock, address.credentials, (text) => wire.send(text))
+    const dialogue = new Dialogue(this.#clock, address.credentials, (text) => wire.send(text))
     this.#dialogue = dialogue
     const offer = await inquire(dialogue, address)
     const session = await setUp(dialogue, offer)
     this.#playing = { offer, session }
-    this.#receiver = createReceiver({ ...offer.video, emit: (event) => this.outbox.push(event) })
+    this.#receiver = new Receiver({ ...offer.video, emit: (event) => this.outbox.push(event) })
     await play(dialogue, offer, session)
     this.#lastVideoAtMs = this.#clock.monotonic()
     this.#watch()
@@ -73,7 +73,7 @@ export class Connection implements InletReceivers {
     } else if (channel === rtcpChannel) this.#receiver.rtcp(bytes, start, end)
   }
 
-  message(message: Parameters<Dialogue['receive']>[0]): void {
+  message(message: Message): void {
     this.#dialogue?.receive(message)
   }
 
@@ -112,16 +112,19 @@ export class Connection implements InletReceivers {
     const { offer, session } = present(this.#playing, 'only a session is kept alive')
     const dialogue = present(this.#dialogue, 'a session has a dialogue')
     this.#cancelKeepAlive = this.#clock.after(session.timeoutMs / 2, () => {
-      dialogue.ask(this.#keepAliveBy, offer.sessionUri, { Session: session.id }).then(
-        ({ status }) => {
-          if (status >= 400) this.#keepAliveBy = 'OPTIONS'
-        },
-        (error: unknown) => {
-          // Some cameras never answer these. If the session really ends, the silence will tell.
-          if (!isFault(error, 'media.unanswered')) this.end(error)
-        },
-      )
+      const asked = dialogue.ask(this.#keepAliveBy, offer.sessionUri, { Session: session.id })
+      asked.then(({ status }) => this.#answered(status)).catch((error: unknown) => this.#unanswered(error))
       this.#keepAlive()
     })
+  }
+
+  /** What the list of methods promised may still be refused. */
+  #answered(status: number): void {
+    if (status >= 400) this.#keepAliveBy = 'OPTIONS'
+  }
+
+  /** Some cameras never answer these. If the session really ends, the silence will tell. */
+  #unanswered(error: unknown): void {
+    if (!isFault(error, 'media.unanswered')) this.end(error)
   }
 }

@@ -20,108 +20,106 @@ export type Answer = {
 }
 export type Headers = Readonly<Record<string, string>>
 
-export type Dialogue = {
-  /** Asks and waits for the answer, whatever its status but 401. Throws `media.unanswered`, `media.unauthorised`. */
-  ask(method: string, uri: string, headers?: Headers): Promise<Answer>
-  /** A request as text, for one whose answer nobody waits for. */
-  compose(method: string, uri: string, headers: Headers): string
-  /** Takes a message from the camera. */
-  receive(message: Message): void
-  /** Nothing more will come: whoever waits gets `cause`. */
-  fail(cause: unknown): void
-}
-
 type Waiting = {
   readonly resolve: (answer: Answer) => void
   readonly reject: (cause: unknown) => void
   readonly cancel: Cancel
 }
 
-export function createDialogue(
-  clock: Clock,
-  credentials: Credentials | undefined,
-  send: (text: string) => void,
-): Dialogue {
-  const waiting = new Map<number, Waiting>()
-  let lastSequence = 0
-  let cameraRequests = 0
-  let challenge: Challenge | undefined
-  let challengeCount = 0
+export class Dialogue {
+  readonly #clock: Clock
+  readonly #credentials: Credentials | undefined
+  readonly #send: (text: string) => void
+  readonly #waiting = new Map<number, Waiting>()
+  #lastSequence = 0
+  #cameraRequests = 0
+  #challenge: Challenge | undefined
+  #challengeCount = 0
   /** The camera has taken our account before: a 401 then speaks of the nonce. */
-  let accepted = false
+  #accepted = false
 
-  function compose(method: string, uri: string, headers: Headers): string {
-    const lines = [`${method} ${uri} RTSP/1.0`, `CSeq: ${++lastSequence}`, 'User-Agent: Jangseung']
-    if (challenge !== undefined && credentials !== undefined) {
+  constructor(clock: Clock, credentials: Credentials | undefined, send: (text: string) => void) {
+    this.#clock = clock
+    this.#credentials = credentials
+    this.#send = send
+  }
+
+  /** Asks and waits for the answer, whatever its status but 401. Throws `media.unanswered`, `media.unauthorised`. */
+  async ask(method: string, uri: string, headers: Headers = {}): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.#exchange(method, uri, headers)
+      if (answer.status !== 401) {
+        this.#accepted ||= this.#challenge !== undefined
+        return answer
+      }
+      if (this.#credentials === undefined)
+        throw mediaFault('media.unauthorised', { reason: 'account needed' })
+      if (!this.#meet(strongestChallenge(answer.headers)) || attempt === MAX_ATTEMPTS)
+        throw mediaFault('media.unauthorised', { reason: 'account not accepted' })
+    }
+  }
+
+  /** A request as text, for one whose answer nobody waits for. */
+  compose(method: string, uri: string, headers: Headers): string {
+    const lines = [`${method} ${uri} RTSP/1.0`, `CSeq: ${++this.#lastSequence}`, 'User-Agent: Jangseung']
+    if (this.#challenge !== undefined && this.#credentials !== undefined) {
       const clientNonce = randomBytes(16).toString('hex')
-      const count = ++challengeCount
-      lines.push(
-        `Authorization: ${authorization(challenge, credentials, { method, uri, count, clientNonce })}`,
-      )
+      const to = { method, uri, count: ++this.#challengeCount, clientNonce }
+      lines.push(`Authorization: ${authorization(this.#challenge, this.#credentials, to)}`)
     }
     for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
     return `${lines.join('\r\n')}\r\n\r\n`
   }
 
-  function exchange(method: string, uri: string, headers: Headers): Promise<Answer> {
-    const text = compose(method, uri, headers)
-    const sequence = lastSequence
+  /** Takes a message from the camera. */
+  receive({ status, headers, body }: Message): void {
+    const text = header(headers, 'cseq') ?? ''
+    const sequence = /^\d{1,9}$/.test(text) ? Number(text) : undefined
+    if (status === undefined) return this.#refuse(sequence ?? 0)
+    if (status < 200) return // still working on it (section 7.1.1)
+    const one = this.#waiting.get(sequence ?? this.#lastSequence)
+    if (one === undefined) return // came after its time
+    this.#waiting.delete(sequence ?? this.#lastSequence)
+    one.cancel()
+    one.resolve({ status, headers, body })
+  }
+
+  /** Nothing more will come: whoever waits gets `cause`. */
+  fail(cause: unknown): void {
+    for (const one of this.#waiting.values()) {
+      one.cancel()
+      one.reject(cause)
+    }
+    this.#waiting.clear()
+  }
+
+  #exchange(method: string, uri: string, headers: Headers): Promise<Answer> {
+    const text = this.compose(method, uri, headers)
+    const sequence = this.#lastSequence
     return new Promise((resolve, reject) => {
-      const cancel = clock.after(ANSWER_MS, () => {
-        waiting.delete(sequence)
+      const cancel = this.#clock.after(ANSWER_MS, () => {
+        this.#waiting.delete(sequence)
         reject(mediaFault('media.unanswered', { method, seconds: ANSWER_MS / 1000 }))
       })
-      waiting.set(sequence, { resolve, reject, cancel })
-      send(text)
+      this.#waiting.set(sequence, { resolve, reject, cancel })
+      this.#send(text)
     })
   }
 
-  /** Whether another attempt makes sense. More than needed would lock the account. */
-  function meet(next: Challenge): boolean {
-    const known = challenge
-    challenge = next
-    challengeCount = 0
+  /** Takes a challenge. False when another attempt makes no sense: more than needed would lock the account. */
+  #meet(next: Challenge): boolean {
+    const known = this.#challenge
+    this.#challenge = next
+    this.#challengeCount = 0
     if (known === undefined) return true
     if (known.scheme === 'basic' || next.scheme === 'basic') return false
-    return next.nonce !== known.nonce && (next.stale || accepted)
+    return next.nonce !== known.nonce && (next.stale || this.#accepted)
   }
 
-  return {
-    compose,
-    async ask(method, uri, headers = {}) {
-      for (let attempt = 1; ; attempt++) {
-        const answer = await exchange(method, uri, headers)
-        if (answer.status !== 401) {
-          accepted ||= challenge !== undefined
-          return answer
-        }
-        if (credentials === undefined) throw mediaFault('media.unauthorised', { reason: 'account needed' })
-        if (!meet(strongestChallenge(answer.headers)) || attempt === MAX_ATTEMPTS)
-          throw mediaFault('media.unauthorised', { reason: 'account not accepted' })
-      }
-    },
-    receive({ status, headers, body }) {
-      const text = header(headers, 'cseq') ?? ''
-      const sequence = /^\d{1,9}$/.test(text) ? Number(text) : undefined
-      if (status === undefined) {
-        // Cameras may ask too (RFC 2326 section 10): keep-alives and announcements, none of which we need.
-        if (++cameraRequests > MAX_CAMERA_REQUESTS)
-          throw mediaFault('media.protocolBroken', { what: 'too many requests' })
-        return send(`RTSP/1.0 501 Not Implemented\r\nCSeq: ${sequence ?? 0}\r\n\r\n`)
-      }
-      if (status < 200) return // still working on it (section 7.1.1)
-      const one = waiting.get(sequence ?? lastSequence)
-      if (one === undefined) return // the answer to last words, or one that came after its time
-      waiting.delete(sequence ?? lastSequence)
-      one.cancel()
-      one.resolve({ status, headers, body })
-    },
-    fail(cause) {
-      for (const one of waiting.values()) {
-        one.cancel()
-        one.reject(cause)
-      }
-      waiting.clear()
-    },
+  /** Cameras may ask too (RFC 2326 section 10): keep-alives and announcements, none of which we need. */
+  #refuse(sequence: number): void {
+    if (++this.#cameraRequests > MAX_CAMERA_REQUESTS)
+      throw mediaFault('media.protocolBroken', { what: 'too many requests' })
+    this.#send(`RTSP/1.0 501 Not Implemented\r\nCSeq: ${sequence}\r\n\r\n`)
   }
 }

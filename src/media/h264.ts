@@ -64,12 +64,11 @@ export function h264Sequence(sps: Uint8Array): SequenceFacts {
   const height = rows * 16 * fields - unitY * (crop.top + crop.bottom)
   if (width <= 0 || height <= 0) throw mediaFault('media.parameterSetInvalid', { what: 'cropping' })
   const declared = read.flag() ? declaredReorder(read) : undefined
-  const hex = (byte: number) => byte.toString(16).padStart(2, '0')
   return {
     id,
     width,
     height,
-    codecString: `avc1.${hex(profile)}${hex(constraints)}${hex(level)}`,
+    codecString: `avc1.${Buffer.from([profile, constraints, level]).toString('hex')}`,
     // Type 2 means output order is decoding order (8.2.1.3). Where nothing is said, cameras do not reorder;
     // the decoding order of those that do is learnt from their timestamps (order.ts).
     reorderDepth: orderType === 2 ? 0 : (declared ?? 0),

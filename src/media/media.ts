@@ -15,5 +15,8 @@ export { backoff, type Backoff } from './backoff.ts'
 /** Fragmented MP4: `ftyp` and `moov` for a format; one `moof` and `mdat` for samples in decoding order. */
 export { fragment, initSegment } from './fragmented.ts'
 
+/** A video file as events like a camera's; other tracks are named and never read. */
+export { readVideoFile, type DroppedTrack, type FileEvent, type VideoFile } from './file.ts'
+
 /** When the camera's own clock says a picture was taken. */
 export { wallClockMs } from './rtcp.ts'

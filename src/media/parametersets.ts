@@ -5,6 +5,7 @@
  * replaces it, and the format has then changed. Sent again unchanged, as most cameras do before every key
  * picture, they change nothing.
  */
+import { isFault } from '../base/fault.ts'
 import { codings } from './codec.ts'
 import { mediaFault } from './faults.ts'
 import { MAX_PARAMETER_SET_BYTES } from './bits.ts'
@@ -57,7 +58,7 @@ export function parameterSetStore(codec: Codec): ParameterSetStore {
       if (!complete()) return undefined
       // The newest sequence comes first: it is the one the pictures to come refer to, and the configuration
       // record repeats its profile.
-      const sps = [...kept.sps.values()].reverse()
+      const sps = [...kept.sps.values()].toReversed()
       const { width, height, codecString, reorderDepth } = coding.sequence(sps[0]!)
       const parameterSets = { vps: [...kept.vps.values()], sps, pps: [...kept.pps.values()] }
       return {
@@ -66,4 +67,23 @@ export function parameterSetStore(codec: Codec): ParameterSetStore {
       }
     },
   }
+}
+
+/**
+ * A store with the sets of a description or a file's header. What cannot be read there is ignored on purpose: the
+ * sets that count come in band as well, and if none do, the stream says that they are missing.
+ */
+export function describedSets(codec: Codec, nals: readonly Uint8Array[]): ParameterSetStore {
+  const { role: roleOf, headerBytes } = codings[codec]
+  const sets = parameterSetStore(codec)
+  for (const nal of nals) {
+    const role = nal.length > headerBytes ? roleOf(nal[0]!) : 'other'
+    if (role !== 'vps' && role !== 'sps' && role !== 'pps') continue
+    try {
+      sets.put(role, nal)
+    } catch (error) {
+      if (!isFault(error, 'media.parameterSetInvalid')) throw error
+    }
+  }
+  return sets
 }

@@ -2,15 +2,14 @@
  * One video stream from its packets to its events, without sockets or time of its own: the same packets with the
  * same arrival times always give the same events.
  */
-import { isFault } from '../base/fault.ts'
 import { codings } from './codec.ts'
 import { mediaFault } from './faults.ts'
 import { nalBuffer } from './nalbuffer.ts'
-import { depacketizer } from './packets.ts'
-import { parameterSetStore, type ParameterSetStore } from './parametersets.ts'
+import { depacketizer, type Depacketizer } from './packets.ts'
+import { describedSets, type ParameterSetStore } from './parametersets.ts'
 import { parseRtcp } from './rtcp.ts'
 import { parseRtp, sequenceTracker, timestampUnwrapper } from './rtp.ts'
-import { unitAssembler } from './units.ts'
+import { UnitAssembler } from './units.ts'
 import type { Codec, StreamEvent } from './video.ts'
 
 /** The first picture's time: room for decoding times and reordered pictures before it. */
@@ -25,14 +24,6 @@ const MAX_TIME_STEP_MS = 10_000
 /** How long to wait for a picture that decoding can start with. Cameras send one every 1 to 30 seconds. */
 const MAX_KEY_WAIT_MS = 60_000
 
-export type Receiver = {
-  /** Takes one RTP packet, [start, end) of `bytes`, which arrived at `atMs`. Throws Faults of this folder. */
-  rtp(bytes: Buffer, start: number, end: number, atMs: number): void
-  rtcp(bytes: Buffer, start: number, end: number): void
-  /** The stream is over: hands on what is whole and tells what was dropped. */
-  end(): void
-}
-
 export type ReceiverOptions = {
   readonly codec: Codec
   readonly payloadType: number
@@ -41,87 +32,91 @@ export type ReceiverOptions = {
   readonly emit: (event: StreamEvent) => void
 }
 
-export function createReceiver({ codec, payloadType, parameterSets, emit }: ReceiverOptions): Receiver {
-  const sets = parameterSetStore(codec)
-  const units = unitAssembler(codings[codec], sets, emit)
-  const packets = depacketizer(codec, nalBuffer(), units)
-  const track = sequenceTracker()
-  const times = timestampUnwrapper(ORIGIN_90K)
-  const checkTimeline = timelineCheck()
-  let source: number | undefined
-  let latest90k = -1
-  let report: { readonly ntpMs: number; readonly timestamp: number } | undefined
-  let keySoughtAtMs: number | undefined
-  for (const nal of parameterSets) putDescribed(codec, sets, nal)
+export class Receiver {
+  readonly #payloadType: number
+  readonly #emit: (event: StreamEvent) => void
+  readonly #sets: ParameterSetStore
+  readonly #units: UnitAssembler
+  readonly #packets: Depacketizer
+  readonly #missingBefore = sequenceTracker()
+  readonly #times = timestampUnwrapper(ORIGIN_90K)
+  readonly #checkTimeline = timelineCheck()
+  #source: number | undefined
+  #latest90k = -1
+  #report: { readonly ntpMs: number; readonly timestamp: number } | undefined
+  #keySoughtAtMs: number | undefined
 
-  function interrupt(): void {
-    if (packets.interrupt()) units.damage()
+  constructor({ codec, payloadType, parameterSets, emit }: ReceiverOptions) {
+    this.#payloadType = payloadType
+    this.#emit = emit
+    this.#sets = describedSets(codec, parameterSets)
+    this.#units = new UnitAssembler(codings[codec], this.#sets, emit)
+    this.#packets = depacketizer(codec, nalBuffer(), this.#units)
   }
 
-  function tellReport(): void {
-    const pts90k = report && times.near(report.timestamp)
-    if (report === undefined || pts90k === undefined) return
-    emit({ type: 'senderReport', ntpMs: report.ntpMs, pts90k })
-    report = undefined
+  /** Takes one RTP packet, [start, end) of `bytes`, which arrived at `atMs`. Throws Faults of this folder. */
+  rtp(bytes: Buffer, start: number, end: number, atMs: number): void {
+    const packet = parseRtp(bytes, start, end)
+    this.#source ??= packet.source
+    if (packet.source !== this.#source) throw mediaFault('media.sourceChanged')
+    const missing = this.#missingBefore(packet.sequence)
+    if (missing === 'late') return // counted as missing when it was passed over, or sent twice
+    if (missing > 0) {
+      this.#interrupt()
+      this.#units.gap()
+      this.#emit({ type: 'loss', packets: missing, units: 0 })
+    }
+    if (packet.payloadType !== this.#payloadType || packet.start === packet.end) return
+    const pts90k = this.#times.unwrap(packet.timestamp)
+    if (pts90k !== this.#latest90k) this.#turnTo(pts90k, atMs)
+    this.#units.begin(pts90k, atMs)
+    this.#packets.payload(bytes, packet.start, packet.end)
+    if (packet.marker) this.#units.marker()
   }
 
-  function seekKey(atMs: number): void {
-    if (!units.waiting()) keySoughtAtMs = undefined
-    else if (keySoughtAtMs === undefined) keySoughtAtMs = atMs
-    else if (atMs - keySoughtAtMs > MAX_KEY_WAIT_MS) {
-      const code = sets.complete() ? 'media.keyPictureMissing' : 'media.parameterSetsMissing'
-      throw mediaFault(code, { seconds: MAX_KEY_WAIT_MS / 1000 })
+  /** Takes one RTCP packet. Throws `media.closed` when the camera says goodbye. */
+  rtcp(bytes: Buffer, start: number, end: number): void {
+    for (const news of parseRtcp(bytes, start, end)) {
+      if (news.type === 'goodbye') throw mediaFault('media.closed')
+      this.#report = news
+      this.#tellReport()
     }
   }
 
-  return {
-    rtp(bytes, start, end, atMs) {
-      const packet = parseRtp(bytes, start, end)
-      source ??= packet.source
-      if (packet.source !== source) throw mediaFault('media.sourceChanged')
-      const missing = track(packet.sequence)
-      if (missing === 'late') return
-      if (missing > 0) {
-        interrupt()
-        units.gap()
-        emit({ type: 'loss', packets: missing, units: 0 })
-      }
-      if (packet.payloadType !== payloadType || packet.start === packet.end) return
-      const pts90k = times.unwrap(packet.timestamp)
-      if (pts90k !== latest90k) {
-        interrupt()
-        checkTimeline(pts90k, atMs)
-        latest90k = pts90k
-        seekKey(atMs)
-        if (report !== undefined) tellReport()
-      }
-      units.begin(pts90k, atMs)
-      packets.payload(bytes, packet.start, packet.end)
-      if (packet.marker) units.marker()
-    },
-    rtcp(bytes, start, end) {
-      for (const news of parseRtcp(bytes, start, end)) {
-        if (news.type === 'goodbye') throw mediaFault('media.closed')
-        report = news
-        tellReport()
-      }
-    },
-    end() {
-      interrupt()
-      units.end()
-    },
+  /** The stream is over: hands on what is whole and tells what was dropped. */
+  end(): void {
+    this.#interrupt()
+    this.#units.end()
   }
-}
 
-/** What cannot be read in a description is ignored on purpose: the sets that count come in band as well. */
-function putDescribed(codec: Codec, sets: ParameterSetStore, nal: Uint8Array): void {
-  const { role, headerBytes } = codings[codec]
-  const kind = nal.length > headerBytes ? role(nal[0]!) : 'other'
-  if (kind !== 'vps' && kind !== 'sps' && kind !== 'pps') return
-  try {
-    sets.put(kind, nal)
-  } catch (error) {
-    if (!isFault(error, 'media.parameterSetInvalid')) throw error
+  /** What is done once for each picture. */
+  #turnTo(pts90k: number, atMs: number): void {
+    this.#interrupt()
+    this.#checkTimeline(pts90k, atMs)
+    this.#latest90k = pts90k
+    this.#seekKey(atMs)
+    this.#tellReport()
+  }
+
+  #interrupt(): void {
+    if (this.#packets.interrupt()) this.#units.damage()
+  }
+
+  /** A report that came before the first packet is told with it. */
+  #tellReport(): void {
+    const pts90k = this.#report && this.#times.near(this.#report.timestamp)
+    if (this.#report === undefined || pts90k === undefined) return
+    this.#emit({ type: 'senderReport', ntpMs: this.#report.ntpMs, pts90k })
+    this.#report = undefined
+  }
+
+  #seekKey(atMs: number): void {
+    if (!this.#units.waiting) this.#keySoughtAtMs = undefined
+    else if (this.#keySoughtAtMs === undefined) this.#keySoughtAtMs = atMs
+    else if (atMs - this.#keySoughtAtMs > MAX_KEY_WAIT_MS) {
+      const code = this.#sets.complete() ? 'media.keyPictureMissing' : 'media.parameterSetsMissing'
+      throw mediaFault(code, { seconds: MAX_KEY_WAIT_MS / 1000 })
+    }
   }
 }
 

@@ -6,33 +6,18 @@
  * a picture of which something is missing, and all that refer to it up to the next key picture, are dropped and
  * counted. To a viewer smeared pictures look like evidence; a gap says what it is.
  */
+import { present } from '../base/assert.ts'
 import type { Coding } from './codec.ts'
 import { mediaFault } from './faults.ts'
 import { MAX_NAL_BYTES } from './nalbuffer.ts'
 import { decodingOrder } from './order.ts'
+import type { NalSink } from './packets.ts'
 import type { ParameterSetStore } from './parametersets.ts'
 import type { StreamEvent } from './video.ts'
 
 /** Slices and side information of one picture; H.265 allows 600 slice segments (Annex A.4.1). */
 const MAX_UNIT_NALS = 1024
-const MAX_UNIT_BYTES = MAX_NAL_BYTES
-
-export type UnitAssembler = {
-  /** Adds a NAL unit to the picture under way. */
-  nal(nal: Uint8Array): void
-  /** The picture under way cannot be whole. */
-  damage(): void
-  /** Packets are missing here. */
-  gap(): void
-  /** The packet that was just taken carried the marker bit. */
-  marker(): void
-  /** A packet of this time follows; if it is a new time, the picture under way ends. */
-  begin(pts90k: number, arrivedAtMs: number): void
-  /** The stream ends: a picture under way that has its marker is handed on, and what was dropped is told. */
-  end(): void
-  /** Whether nothing can be handed on before the next key picture. */
-  waiting(): boolean
-}
+export const MAX_UNIT_BYTES = MAX_NAL_BYTES
 
 type Picture = {
   nals: Uint8Array[]
@@ -61,130 +46,144 @@ const blank = (pts90k: number, arrivedAtMs: number): Picture => ({
   doubtful: false,
 })
 
-export function unitAssembler(
-  coding: Coding,
-  sets: ParameterSetStore,
-  emit: (event: StreamEvent) => void,
-): UnitAssembler {
-  const order = decodingOrder()
-  let picture: Picture | undefined
-  let doubtfulNext = false
-  let markersLie = false
+export class UnitAssembler implements NalSink {
+  readonly #coding: Coding
+  readonly #sets: ParameterSetStore
+  readonly #emit: (event: StreamEvent) => void
+  readonly #order = decodingOrder()
+  /** The picture under way. */
+  #picture: Picture | undefined
+  #nextIsDoubtful = false
+  #markersLie = false
   /** `joining` before the first key picture: what is skipped then was never ours to lose. */
-  let state: 'joining' | 'following' | 'broken' = 'joining'
+  #state: 'joining' | 'following' | 'broken' = 'joining'
   /** After starting at an open key picture, its leading pictures refer to what we do not have. */
-  let skipLeading = true
-  let dropped = 0
+  #skipLeading = true
+  #resumed = false
+  #dropped = 0
 
-  function nal(nal: Uint8Array): void {
-    if (picture === undefined) return
+  constructor(coding: Coding, sets: ParameterSetStore, emit: (event: StreamEvent) => void) {
+    this.#coding = coding
+    this.#sets = sets
+    this.#emit = emit
+  }
+
+  /** Whether nothing can be handed on before the next key picture. */
+  get waiting(): boolean {
+    return this.#state !== 'following'
+  }
+
+  /** A packet of this time follows; if it is a new time, the picture under way ends. */
+  begin(pts90k: number, arrivedAtMs: number): void {
+    const current = this.#picture
+    if (current?.pts90k === pts90k) {
+      // More of a picture that had been marked as complete: this camera marks something else.
+      if (current.marked) this.#markersLie = true
+      current.marked = false
+      current.arrivedAtMs = arrivedAtMs
+      return
+    }
+    const next = blank(pts90k, arrivedAtMs)
+    next.doubtful = this.#nextIsDoubtful
+    this.#nextIsDoubtful = false
+    this.#picture = next
+    if (current === undefined) return
+    if (current.seen || current.damaged) return this.#finish(current)
+    // Side information sent under a time of its own belongs to the picture that follows.
+    next.nals = current.nals
+    next.bytes = current.bytes
+  }
+
+  /** Adds a NAL unit to the picture under way. Throws `media.unitTooLarge` and `media.parameterSetInvalid`. */
+  nal(nal: Uint8Array): void {
+    const picture = present(this.#picture, 'begin comes before nal')
+    const { headerBytes, role: roleOf } = this.#coding
     const first = nal[0]!
-    if (nal.length <= coding.headerBytes || (first & 0x80) !== 0) return damage()
-    const role = coding.role(first)
+    if (nal.length <= headerBytes || (first & 0x80) !== 0) return this.damage()
+    const role = roleOf(first)
     if (role === 'dropped') return
-    if (role === 'vps' || role === 'sps' || role === 'pps') return sets.put(role, nal)
+    if (role === 'vps' || role === 'sps' || role === 'pps') return this.#sets.put(role, nal)
     picture.bytes += nal.length
     if (picture.nals.push(nal) > MAX_UNIT_NALS || picture.bytes > MAX_UNIT_BYTES)
       throw mediaFault('media.unitTooLarge')
     if (role === 'other') return
-    if (!picture.seen && picture.doubtful && (nal[coding.headerBytes]! & 0x80) === 0) damage()
+    if (!picture.seen && picture.doubtful && (nal[headerBytes]! & 0x80) === 0) this.damage()
     picture.seen = true
     picture.key ||= role === 'keyPicture'
     picture.leading ||= role === 'leadingPicture'
   }
 
-  function damage(): void {
-    if (picture !== undefined) picture.damaged = true
+  /** The packet that was just taken carried the marker bit. */
+  marker(): void {
+    if (this.#picture !== undefined) this.#picture.marked = true
   }
 
-  function gap(): void {
-    if (picture?.marked === true && !markersLie) {
-      finish(picture)
-      picture = undefined
-    } else damage()
-    doubtfulNext = true
-    breakOff()
+  /** The picture under way cannot be whole. */
+  damage(): void {
+    if (this.#picture !== undefined) this.#picture.damaged = true
   }
 
-  function begin(pts90k: number, arrivedAtMs: number): void {
-    const current = picture
-    if (current?.pts90k === pts90k) {
-      // More of a picture that had been marked as complete: this camera marks something else.
-      if (current.marked) markersLie = true
-      current.marked = false
-      current.arrivedAtMs = arrivedAtMs
-      return
-    }
-    picture = blank(pts90k, arrivedAtMs)
-    picture.doubtful = doubtfulNext
-    doubtfulNext = false
-    if (current === undefined) return
-    if (current.seen || current.damaged) return finish(current)
-    // Side information sent under a time of its own belongs to the picture that follows.
-    picture.nals = current.nals
-    picture.bytes = current.bytes
+  /** Packets are missing here. */
+  gap(): void {
+    if (this.#picture?.marked === true && !this.#markersLie) {
+      this.#finish(this.#picture)
+      this.#picture = undefined
+    } else this.damage()
+    this.#nextIsDoubtful = true
+    this.#breakOff()
   }
 
-  function finish(done: Picture): void {
-    if (done.damaged) {
-      drop()
-      return breakOff()
-    }
-    if (!done.seen) return
-    if (state !== 'following' && !done.key) return drop()
-    if (sets.changed() || state !== 'following') {
-      // New sets take effect at a key picture; before any other, the pictures up to it cannot be stored with the
-      // format as told. Without a complete format there is nothing to decode with.
-      if (!done.key || !startFormat(done.pts90k)) {
-        drop()
-        return breakOff()
-      }
-    } else if (!done.leading) skipLeading = false
-    if (done.leading && skipLeading) return drop()
-    const { pts90k, key: isKey, nals, arrivedAtMs } = done
-    emit({ type: 'unit', unit: { pts90k, dts90k: order.next(pts90k), isKey, nals, arrivedAtMs } })
+  /** The stream ends: a picture under way that has its marker is handed on, and what was dropped is told. */
+  end(): void {
+    // One without its marker is not lost: the stream simply ends in the middle of it.
+    if (this.#picture?.marked === true) this.#finish(this.#picture)
+    this.#picture = undefined
+    this.#tellDropped()
+  }
+
+  #finish(picture: Picture): void {
+    if (!picture.seen && !picture.damaged) return
+    if (picture.damaged || (this.waiting && !picture.key)) return this.#drop()
+    // New sets take effect at a key picture; the pictures before it cannot be stored with the format as told.
+    // And without a complete format there is nothing to decode with.
+    const restarts = this.waiting || this.#sets.changed()
+    if (restarts && !(picture.key && this.#startFormat(picture.pts90k))) return this.#drop()
+    if (picture.leading && this.#skipLeading) return this.#skipLeadingPicture()
+    if (!restarts) this.#skipLeading = false
+    const { pts90k, key: isKey, nals, arrivedAtMs } = picture
+    this.#emit({ type: 'unit', unit: { pts90k, dts90k: this.#order.next(pts90k), isKey, nals, arrivedAtMs } })
   }
 
   /** At a key picture after a break or a change: tells what was dropped and what comes. False without a format. */
-  function startFormat(pts90k: number): boolean {
-    const isNew = sets.changed() || state === 'joining'
-    const current = sets.format()
+  #startFormat(pts90k: number): boolean {
+    const isNew = this.#state === 'joining' || this.#sets.changed()
+    const current = this.#sets.format()
     if (current === undefined) return false
-    tellDropped()
-    if (isNew) emit({ type: 'format', format: current.format })
-    order.restart(pts90k, current.reorderDepth)
-    skipLeading = true
-    state = 'following'
+    this.#tellDropped()
+    this.#resumed = this.#state !== 'joining'
+    if (isNew) this.#emit({ type: 'format', format: current.format })
+    this.#order.restart(pts90k, current.reorderDepth)
+    this.#skipLeading = true
+    this.#state = 'following'
     return true
   }
 
-  function drop(): void {
-    if (state !== 'joining') dropped++
+  /** Leaves a picture out, and with it all that may refer to it. */
+  #drop(): void {
+    if (this.#state !== 'joining') this.#dropped++
+    this.#breakOff()
   }
 
-  function breakOff(): void {
-    if (state === 'following') state = 'broken'
+  #skipLeadingPicture(): void {
+    if (this.#resumed) this.#emit({ type: 'loss', packets: 0, units: 1 })
   }
 
-  function tellDropped(): void {
-    if (dropped > 0) emit({ type: 'loss', packets: 0, units: dropped })
-    dropped = 0
+  #breakOff(): void {
+    if (this.#state === 'following') this.#state = 'broken'
   }
 
-  return {
-    nal,
-    damage,
-    gap,
-    begin,
-    marker() {
-      if (picture !== undefined) picture.marked = true
-    },
-    end() {
-      // One under way without its marker is not lost: the stream simply ends in the middle of it.
-      if (picture?.marked === true) finish(picture)
-      picture = undefined
-      tellDropped()
-    },
-    waiting: () => state !== 'following',
+  #tellDropped(): void {
+    if (this.#dropped > 0) this.#emit({ type: 'loss', packets: 0, units: this.#dropped })
+    this.#dropped = 0
   }
 }

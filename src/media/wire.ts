@@ -7,7 +7,7 @@
 import * as net from 'node:net'
 import * as tls from 'node:tls'
 import type { Clock } from '../base/clock.ts'
-import { Fault } from '../base/fault.ts'
+import type { Fault } from '../base/fault.ts'
 import type { Address } from './address.ts'
 import { mediaFault } from './faults.ts'
 import type { Inlet } from './message.ts'
@@ -141,10 +141,13 @@ function refusal(error: Error): Fault {
 /** Before a word is said: whoever holds another certificate learns neither account nor path. */
 function checkPin(socket: net.Socket, pin: string | undefined): void {
   if (pin === undefined || !(socket instanceof tls.TLSSocket)) return
-  const plain = (hex: string | undefined) => hex?.replaceAll(':', '').toLowerCase()
-  const shown = socket.getPeerX509Certificate()?.fingerprint256
-  if (plain(shown) !== plain(pin))
+  const shown = socket.getPeerX509Certificate()?.fingerprint256 ?? ''
+  if (plainHex(shown) !== plainHex(pin))
     throw mediaFault('media.certificateRefused', { reason: 'other fingerprint' })
+}
+
+function plainHex(text: string): string {
+  return text.replaceAll(':', '').toLowerCase()
 }
 
 function codeOf(error: Error): string {
