@@ -39,9 +39,9 @@ export async function startJobs(options: {
   boss.on('error', (error) => log.error('jobs.failed', error))
   await boss.start()
   for (const { name, cron, run } of options.jobs) {
-    // `exclusive`: at most one job queued or active, so a slow run is never overtaken by the next.
+    // `stately`: at most one run under way and one waiting, so a slow run is never overtaken and none is forgotten.
     const queue = {
-      policy: 'exclusive',
+      policy: 'stately',
       retryLimit: 3,
       retryBackoff: true,
       expireInSeconds: LONGEST_RUN_SECONDS,
