@@ -51,11 +51,16 @@ export type Disk = {
   rename(from: string, to: string): Promise<void>
   /** Removes a file; false when there was none. */
   remove(path: string): Promise<boolean>
+  /** Removes a folder and the files directly in it, durable; how many files there were, 0 when there was no folder. */
+  removeFolder(path: string): Promise<number>
   /** Makes the names in a folder durable. */
   syncFolder(path: string): Promise<void>
   /** Bytes an unprivileged writer may still use on the file system that holds `path`. */
   freeBytes(path: string): Promise<number>
 }
+
+/** As many as Node has threads for files: more only wait. */
+const REMOVED_TOGETHER = 4
 
 export const realDisk: Disk = {
   create: (path) => openFile(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL),
@@ -78,6 +83,23 @@ export const realDisk: Disk = {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
       throw asFault('unlink', path, error)
     }
+  },
+  async removeFolder(path) {
+    let names: string[]
+    try {
+      names = await fs.readdir(path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+      throw asFault('list', path, error)
+    }
+    for (let at = 0; at < names.length; at += REMOVED_TOGETHER)
+      await Promise.all(
+        names.slice(at, at + REMOVED_TOGETHER).map((name) => realDisk.remove(join(path, name))),
+      )
+    await realDisk.syncFolder(path)
+    await guarded('rmdir', path, () => fs.rmdir(path))
+    await realDisk.syncFolder(dirname(path))
+    return names.length
   },
   async syncFolder(path) {
     const folder = await guarded('open', path, () =>
