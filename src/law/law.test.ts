@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { addDays, type Day } from '../base/day.ts'
 import { isFault } from '../base/fault.ts'
 import {
@@ -60,9 +60,12 @@ describe('class and place', () => {
   })
 })
 
+const items = (group: string) => bases.filter((one) => one.group === group).map(({ code }) => code)
+const why = (codes: readonly string[], deviceClass: DeviceClass, place: Place) =>
+  objections(codes, { class: deviceClass, place }, TODAY).map((one) => one.why)
+
 describe('bases', () => {
   test('every paragraph has its items, and §18② has no fourth', () => {
-    const items = (group: string) => bases.filter((one) => one.group === group).map(({ code }) => code)
     assert.equal(items('15-1').length, 7)
     assert.equal(items('25-1').length, 6)
     assert.equal(items('25-2-1').length, 3)
@@ -110,9 +113,6 @@ describe('bases', () => {
         )
       }
   })
-
-  const why = (codes: readonly string[], deviceClass: DeviceClass, place: Place) =>
-    objections(codes, { class: deviceClass, place }, TODAY).map((one) => one.why)
 
   test('nothing stated is not enough, and an invented code is told', () => {
     assert.deepEqual(why([], 'fixed', 'public'), ['missing'])

@@ -64,7 +64,7 @@ function assemble(file: AgencyFile, zones: readonly Zone[], devices: readonly De
     })),
     ...assembleOutside(file),
     safeguards: file.safeguards,
-    disposal: file.disposal,
+    disposal: { prints: file.disposal.prints },
     unconfirmed: (file.unconfirmed ?? []).map((one) => ({ about: one.about, note: named(one.note) })),
   }
 }

@@ -31,6 +31,10 @@ async function agency(name: string): Promise<Registry> {
 
 const seoul = await agency('seoul-immigration')
 
+const storageOf = (device: string) => recordingOf(seoul, device, 'continuous').storage
+
+const categoryIds = (device: string) => categoriesOf(seoul, device).map(({ id }) => id)
+
 describe('the Seoul Immigration Office', () => {
   test('has 85 = 34 + 51, 6 = 6 + 0 and 16 + 10 + 5 devices, counted from its devices', () => {
     const fixed = (site: string) => [
@@ -76,10 +80,9 @@ describe('the Seoul Immigration Office', () => {
   })
 
   test('stores detention footage in two places and the branch office its own on the 3rd floor', () => {
-    const storage = (device: string) => recordingOf(seoul, device, 'continuous').storage
-    assert.deepEqual(storage('main-lobby-01'), ['comms-room'])
-    assert.deepEqual(storage('main-detention-01'), ['comms-room', 'detention-room'])
-    assert.deepEqual(storage('sejong-waiting-01'), ['sejong-third-floor'])
+    assert.deepEqual(storageOf('main-lobby-01'), ['comms-room'])
+    assert.deepEqual(storageOf('main-detention-01'), ['comms-room', 'detention-room'])
+    assert.deepEqual(storageOf('sejong-waiting-01'), ['sejong-third-floor'])
   })
 
   test('lets only the custody officer handle the detention room', () => {
@@ -171,10 +174,9 @@ describe('the Seoul Immigration Office', () => {
 
 describe('look-ups', () => {
   test('categories of a device are those of its class in its zone, the usual one first', () => {
-    const ids = (device: string) => categoriesOf(seoul, device).map(({ id }) => id)
-    assert.deepEqual(ids('main-counter-01'), ['continuous'])
-    assert.deepEqual(ids('main-counter-body-01'), ['service'])
-    assert.deepEqual(ids('main-investigation-body-01'), ['service', 'evidence'])
+    assert.deepEqual(categoryIds('main-counter-01'), ['continuous'])
+    assert.deepEqual(categoryIds('main-counter-body-01'), ['service'])
+    assert.deepEqual(categoryIds('main-investigation-body-01'), ['service', 'evidence'])
   })
 
   test('a foreign category, device or zone is a fault, not a default', () => {

@@ -121,8 +121,9 @@ function checkPlaces(registry: Registry, refer: Refer): void {
     const zone = zones.get(device.zone)
     if (zone !== undefined && device.floor !== zone.floor)
       placed({ ...zone, floor: device.floor }, ['devices', index])
+    // What a device takes over from its zone is told at the zone.
     for (const [at, id] of device.purposes.entries())
-      refer('purposes', id, ['devices', index, 'purposes', at])
+      if (!zone?.purposes.includes(id)) refer('purposes', id, ['devices', index, 'purposes', at])
   }
 }
 

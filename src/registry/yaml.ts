@@ -79,7 +79,11 @@ function boundedTokens(text: string, reading: Reading): CST.Token[] | undefined 
     return undefined
   }
   for (const token of parser.end()) tokens.push(token)
-  return tokens
+  const directive = tokens.find(({ type }) => type === 'directive')
+  if (directive === undefined) return tokens
+  // %YAML 1.1 would change what `no` and 1:30 mean; %TAG would bring types.
+  notPlain(reading, directive.offset, [], '지시문(%)을', 'directives (%)')
+  return undefined
 }
 
 function compose(tokens: readonly CST.Token[], reading: Reading): unknown {
@@ -188,7 +192,8 @@ function add(reading: Reading, offset: number, path: Path, make: (at: string) =>
 
 function problemAt(reading: Reading, offset: number, path: Path, make: (at: string) => Fault): Problem {
   const isCounted = reading.lines.lineStarts.length > 0
-  const { line, col } = isCounted ? reading.lines.linePos(offset) : { line: 1, col: 1 }
+  // The library places an error of an empty document before the text.
+  const { line, col } = isCounted ? reading.lines.linePos(Math.max(0, offset)) : { line: 1, col: 1 }
   const text = pathText(path)
   return { path: text, line, column: col, fault: make(`${line}:${col} ${text}`) }
 }

@@ -1,0 +1,472 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
+import type { Day } from '../base/day.ts'
+import { Fault, isFault } from '../base/fault.ts'
+import { readAgency, readAgencyFile } from './registry.ts'
+
+const TODAY = '2026-11-22' as Day
+const folder = new URL('../../agencies/', import.meta.url)
+const template = await readFile(new URL('template.yaml', folder), 'utf8')
+
+/** The template with each `from` (which must stand in it once) replaced. */
+function edited(...edits: readonly (readonly [from: string, to: string])[]): string {
+  let text = template
+  for (const [from, to] of edits) {
+    assert.equal(text.split(from).length, 2, `"${from}" stands once in the template`)
+    text = text.replace(from, () => to)
+  }
+  return text
+}
+
+/** What is told about a text: `code line:column path`. */
+function told(text: string, on: Day = TODAY): string[] {
+  const reading = readAgency(text, on)
+  if (!('problems' in reading)) return []
+  return reading.problems.map(({ fault, line, column, path }) => {
+    assert.ok(fault.message.includes(`${line}:${column} `) && fault.messageKo.includes(`${line}:${column} `))
+    return `${fault.code.replace('registry.', '')} ${line}:${column} ${path}`
+  })
+}
+
+/** The only message told about a text, in Korean and in English. */
+function message(text: string): { ko: string; en: string } {
+  const reading = readAgency(text, TODAY)
+  assert.ok('problems' in reading)
+  const [problem, ...others] = reading.problems
+  assert.deepEqual(
+    others.map(({ fault }) => fault.message),
+    [],
+  )
+  assert.ok(problem)
+  return { ko: problem.fault.messageKo, en: problem.fault.message }
+}
+
+/** 1-based line of the only line that holds `part`. */
+function lineOf(text: string, part: string): number {
+  const lines = text.split('\n')
+  const found = lines.flatMap((line, index) => (line.includes(part) ? [index + 1] : []))
+  assert.equal(found.length, 1, `"${part}" stands on one line`)
+  return found[0] ?? 0
+}
+
+describe('an agency file', () => {
+  test('is told its mistakes all together, in the order of the file, each with line and column', () => {
+    const text = [
+      'format: jangseung-agency/2',
+      'asOf: 2026-1-1',
+      'agency: { id: Example, name: { kr: 보기 }, kind: nationl }',
+      'departmnts: []',
+      'sites: nothing',
+      'zones:',
+      '  - id: lobby',
+      '    retentionDays: 14',
+      '    recordings: [{ category: a, retentionDays: 14.5, storage: [] }]',
+    ].join('\n')
+    const places = told(text)
+    assert.deepEqual(places.slice(0, 8), [
+      'missingKey 1:1 (top)',
+      'missingKey 1:1 (top)',
+      'missingKey 1:1 (top)',
+      'missingKey 1:1 (top)',
+      'missingKey 1:1 (top)',
+      'missingKey 1:1 (top)',
+      'missingKey 1:1 (top)',
+      'missingKey 1:1 (top)',
+    ])
+    assert.deepEqual(
+      places.filter((place) => !place.startsWith('missingKey 1:1')),
+      [
+        'wrongValue 1:9 format',
+        'wrongValue 2:7 asOf',
+        'wrongValue 3:15 agency.id',
+        'missingKey 3:30 agency.name',
+        'unknownKey 3:32 agency.name.kr',
+        'wrongValue 3:48 agency.kind',
+        'unknownKey 4:1 departmnts',
+        'wrongValue 5:8 sites',
+        ...Array.from({ length: 6 }, () => 'missingKey 7:5 zones[0]'),
+        'unknownKey 8:5 zones[0].retentionDays',
+        'wrongValue 9:48 zones[0].recordings[0].retentionDays',
+        'wrongValue 9:63 zones[0].recordings[0].storage',
+      ],
+    )
+  })
+
+  test('is told what was expected, what stood there, and what was probably meant', () => {
+    const text = edited(['kind: national\n', 'kind: nationl\n'])
+    const line = lineOf(text, 'kind: nationl')
+    assert.deepEqual(message(text), {
+      ko: `${line}:9 agency.kind: national, local, publicBody 중 하나 값이어야 하는데 "nationl" 값이 있습니다. "national" 아닙니까?`,
+      en: `${line}:9 agency.kind: expected one of national, local, publicBody, received "nationl". Did you mean "national"?`,
+    })
+  })
+
+  test('is told of a misspelt key by its neighbour', () => {
+    const reading = readAgency(edited(['retentionDays: 15', 'retentoinDays: 15']), TODAY)
+    assert.ok('problems' in reading)
+    const unknown = reading.problems.find(({ fault }) => fault.code === 'registry.unknownKey')
+    assert.match(
+      unknown?.fault.message ?? '',
+      /"retentoinDays" is not a known key\. Did you mean "retentionDays"\?$/,
+    )
+    assert.match(unknown?.fault.messageKo ?? '', /"retentionDays" 아닙니까\?$/)
+  })
+
+  test('is told of a reference to nothing, with the nearest that exists', () => {
+    const text = edited(['zone: server-room-inside,', 'zone: server-room-insied,'])
+    const { en } = message(text)
+    const line = lineOf(text, 'server-room-insied')
+    assert.equal(
+      en,
+      `${line}:48 devices[1].zone: there is no zone with the id "server-room-insied". Did you mean "server-room-inside"?`,
+    )
+  })
+
+  test('keeps to one problem for a group of devices, not one for each', () => {
+    const text = edited([
+      'count: 2, kind: network, zone: lobby,',
+      'count: 40, kind: network, zone: lobby, purposes: [staff-protection],',
+    ])
+    assert.deepEqual(told(text).length, 1)
+    assert.match(told(text)[0] ?? '', /^purposeMismatch \d+:\d+ devices\[0\]\.purposes$/)
+  })
+
+  test('stops telling after a hundred problems', () => {
+    const zones = Array.from({ length: 400 }, (_, index) => `  - { id: z${index}, oops: 1 }`).join('\n')
+    assert.equal(told(`zones:\n${zones}\n`).length, 100)
+  })
+
+  for (const [title, edits, expected] of [
+    ['an id that is taken', [['- id: handler', '- id: manager']], /^duplicateId \d+:9 officers\[2\]\.id$/],
+    [
+      'a floor that the site does not have',
+      [['floor: 1F', 'floor: 9F']],
+      /^dangling \d+:12 zones\[0\]\.floor$/,
+    ],
+    [
+      'an unknown purpose',
+      [
+        [
+          'purposes: [facility-safety, staff-protection]',
+          'purposes: [facility-safety, staff-protection, nothing]',
+        ],
+      ],
+      /^dangling \d+:51 zones\[0\]\.purposes\[2\]$/,
+    ],
+    [
+      'an unknown storage place',
+      [
+        [
+          '{ category: service, retentionDays: 15, storage: [server-room] }',
+          '{ category: service, retentionDays: 15, storage: [cellar] }',
+        ],
+      ],
+      /^dangling .* zones\[0\]\.recordings\[1\]\.storage\[0\]$/,
+    ],
+    [
+      'an unknown category',
+      [
+        [
+          '{ category: service, retentionDays: 15, storage: [server-room] }',
+          '{ category: service, retentionDays: 15, storage: [server-room] }\n      - { category: none, retentionDays: 1, storage: [server-room] }',
+        ],
+      ],
+      /^dangling .* zones\[0\]\.recordings\[2\]\.category$/,
+    ],
+    [
+      'a category that stands twice',
+      [
+        [
+          '{ category: service, retentionDays: 15, storage: [server-room] }',
+          '{ category: service, retentionDays: 15, storage: [server-room] }\n      - { category: service, retentionDays: 9, storage: [server-room] }',
+        ],
+      ],
+      /^categoryUnfit .* zones\[0\]\.recordings\[2\]\.category$/,
+    ],
+    [
+      'a scope over an unknown zone',
+      [['exceptZones: [server-room-inside]', 'exceptZones: [nowhere]']],
+      /^dangling .* officers\[2\]\.scope\.exceptZones\[0\]$/,
+    ],
+    [
+      'a scope over nothing',
+      [
+        [
+          'scope: { everything: true, exceptZones: [server-room-inside] }',
+          'scope: { exceptZones: [server-room-inside] }',
+        ],
+      ],
+      /^scopeEmpty .* officers\[2\]\.scope$/,
+    ],
+    [
+      'a day that is not in the calendar',
+      [['asOf: 2026-01-01', 'asOf: 2026-02-30']],
+      /^wrongValue \d+:7 asOf$/,
+    ],
+    [
+      'dates in the wrong order',
+      [['effectiveOn: 2026-01-08', 'effectiveOn: 2025-12-31']],
+      /^datesOutOfOrder .* policies\[0\]\.effectiveOn$/,
+    ],
+    [
+      'several devices under one id',
+      [["id: 'lobby-{nn}', count: 2", "id: 'lobby', count: 2"]],
+      /^wrongValue .* devices\[0\]\.id$/,
+    ],
+    [
+      'more devices than a registry takes',
+      [["id: 'lobby-{nn}', count: 2", "id: 'lobby-{nn}', count: 2001"]],
+      /^wrongValue .* devices\[0\]\.count$/,
+    ],
+    ['two privacy officers', [['role: manager', 'role: privacyOfficer']], /^privacyOfficers .* officers$/],
+    ['no privacy officer', [['role: privacyOfficer', 'role: manager']], /^privacyOfficers .* officers$/],
+    [
+      'something unconfirmed that is nowhere',
+      [['unconfirmed: []', 'unconfirmed: [{ about: [nothing], note: { ko: 글 } }]']],
+      /^dangling .* unconfirmed\[0\]\.about\[0\]$/,
+    ],
+  ] as const)
+    test(`is refused for ${title}`, () => {
+      const places = told(edited(...edits))
+      assert.equal(places.length, 1, places.join('\n'))
+      assert.match(places[0] ?? '', expected)
+    })
+
+  test('may not name a person', () => {
+    const { en, ko } = message(
+      edited(['position: { ko: 서무담당', 'name: 홍길동\n    position: { ko: 서무담당']),
+    )
+    assert.match(en, /by department and position, without a name/)
+    assert.match(ko, /성명 없이/)
+    assert.ok(!en.includes('홍길동') && !ko.includes('홍길동'))
+  })
+
+  test('is read with a byte order mark and with CRLF', () => {
+    assert.deepEqual(told(`\uFEFF${template.replaceAll('\n', '\r\n')}`), [])
+  })
+
+  test('makes the same registry from groups and from single devices', () => {
+    const single = edited([
+      "  - { id: 'lobby-{nn}', count: 2, kind: network, zone: lobby, stream: 'secret:stream.{id}' }",
+      "  - { id: 'lobby-01', name: { ko: 1층 로비 01, en: 'Lobby, 1st floor 01' }, kind: network, zone: lobby, stream: 'secret:stream.lobby-01' }\n" +
+        "  - { id: 'lobby-02', name: { ko: 1층 로비 02, en: 'Lobby, 1st floor 02' }, kind: network, zone: lobby, stream: 'secret:stream.lobby-02' }",
+    ])
+    assert.deepEqual(readAgency(single, TODAY), readAgency(template, TODAY))
+  })
+})
+
+describe('the law, asked about a file', () => {
+  for (const [title, edits, expected] of [
+    [
+      'a closed place on Article 25(1)',
+      [['closed: [15-1-3]', 'closed: [25-1-3]']],
+      [/^basisWrongParagraph .* purposes\[0\]\.bases\.closed\[0\]$/],
+    ],
+    [
+      'a body camera on Article 25(1)',
+      [['[25-2-1-1, 15-1-3]', '[25-1-2]']],
+      [/^basisWrongParagraph .* purposes\[1\]\.bases\.public\[0\]$/],
+    ],
+    [
+      'an invented basis',
+      [['public: [25-1-3]', 'public: [25-1-9]']],
+      [/^basisUnknown .* purposes\[0\]\.bases\.public\[0\]$/],
+    ],
+    [
+      '25-2-1-1 without its item',
+      [['[25-2-1-1, 15-1-3]', '[25-2-1-1]']],
+      [/^basisUnsupported .* purposes\[1\]\.bases\.public\[0\]$/],
+    ],
+    [
+      'a mobile device on §15 alone in public',
+      [['[25-2-1-1, 15-1-3]', '[15-1-3]']],
+      [/^basisMissing .* purposes\[1\]\.bases\.public$/],
+    ],
+    [
+      'a purpose without a basis for the place',
+      [[', closed: [15-1-3]', '']],
+      [/^purposeMismatch .* devices\[1\]/],
+    ],
+    [
+      'storing under 25-1-6',
+      [['public: [25-1-3]', 'public: [25-1-6]']],
+      [/^storageForbidden .* devices\[0\]$/],
+    ],
+    [
+      'sound on a fixed camera',
+      [['id: server-room-01, kind: network,', 'id: server-room-01, audio: true, kind: network,']],
+      [/^soundForbidden .* devices\[1\]\.audio$/],
+    ],
+    [
+      'sound on a body camera without a reason',
+      [['id: body-01, kind: wearable,', 'id: body-01, audio: true, kind: wearable,']],
+      [/^soundBasisMissing .* devices\[2\]\.audio$/],
+    ],
+    [
+      'a camera in a changing room',
+      [['space: serverRoom', 'space: changingRoom']],
+      [/^placeForbidden .* devices\[1\]\.zone$/],
+    ],
+    [
+      'both classes in a toilet',
+      [['space: lobby', 'space: toilet']],
+      [/^placeForbidden .* devices\[0\]\.zone$/, /^placeForbidden .* devices\[2\]\.zone$/],
+    ],
+    [
+      '31 days without a justification',
+      [['retentionDays: 15', 'retentionDays: 31']],
+      [/^justificationMissing .* zones\[0\]\.recordings\[1\]\.retentionDays$/],
+    ],
+    [
+      'a zone without a category for its body camera',
+      [['      - { category: service, retentionDays: 15, storage: [server-room] }\n', '']],
+      [/^noCategory .* devices\[2\]\.zone$/],
+    ],
+    [
+      'a device without a purpose',
+      [['purposes: [facility-safety, staff-protection]', 'purposes: [facility-safety]']],
+      [/^noPurpose .* devices\[2\]$/],
+    ],
+  ] as const)
+    test(`refuses ${title}`, () => {
+      const places = told(edited(...edits))
+      assert.equal(places.length, expected.length, places.join('\n'))
+      for (const [index, pattern] of expected.entries()) assert.match(places[index] ?? '', pattern)
+    })
+
+  test('cites 법 §25⑤ for sound on a fixed camera', () => {
+    const { ko, en } = message(
+      edited(['id: server-room-01, kind: network,', 'id: server-room-01, audio: true, kind: network,']),
+    )
+    assert.match(ko, /법 §25⑤/)
+    assert.match(en, /법 §25⑤/)
+  })
+
+  for (const [title, edits] of [
+    [
+      'a live-only camera under 25-1-6',
+      [
+        ['public: [25-1-3]', 'public: [25-1-6]'],
+        ["id: 'lobby-{nn}', count: 2", "id: 'lobby-{nn}', recording: false, count: 2"],
+      ],
+    ],
+    [
+      'sound on a body camera with a reason',
+      [
+        [
+          'id: body-01, kind: wearable,',
+          'id: body-01, audio: true, audioBasis: { ko: 폭언 대응 }, kind: wearable,',
+        ],
+      ],
+    ],
+    [
+      '31 days with a justification',
+      [['retentionDays: 15', 'retentionDays: 31, justification: { ko: 민원 제기 기간 }']],
+    ],
+    [
+      'a toilet of a correctional facility for fixed cameras',
+      [['space: serverRoom', 'space: toilet\n    custodial: correctional']],
+    ],
+    ['a closed place on consent', [['closed: [15-1-3]', 'closed: [15-1-1]']]],
+  ] as const)
+    test(`allows ${title}`, () => assert.deepEqual(told(edited(...edits)), []))
+
+  test('is the law of the day asked about', () => {
+    assert.throws(
+      () => readAgency(template, '2021-03-30' as Day),
+      (error) => isFault(error, 'law.notKnown'),
+    )
+  })
+})
+
+describe('a secret', () => {
+  const PASSWORD = 'hunter2-sejong'
+  const address = `rtsp://admin:${PASSWORD}@10.0.0.7:554/live`
+  const spoilt: readonly (readonly [string, string])[] = [
+    [
+      'in its place',
+      edited([
+        "id: server-room-01, kind: network, zone: server-room-inside, stream: 'secret:stream.{id}'",
+        `id: server-room-01, kind: network, zone: server-room-inside, stream: '${address}'`,
+      ]),
+    ],
+    [
+      'without its scheme',
+      edited([
+        "id: server-room-01, kind: network, zone: server-room-inside, stream: 'secret:stream.{id}'",
+        `id: server-room-01, kind: network, zone: server-room-inside, stream: 'admin:${PASSWORD}@10.0.0.7'`,
+      ]),
+    ],
+    [
+      'behind the word secret',
+      edited([
+        "id: server-room-01, kind: network, zone: server-room-inside, stream: 'secret:stream.{id}'",
+        `id: server-room-01, kind: network, zone: server-room-inside, stream: 'secret:${address}'`,
+      ]),
+    ],
+    ['in a key', `? "${address}"\n: 1\n${template}`],
+    ['as an id', edited(['- { id: server-room-01,', `- { id: '${address}',`])],
+    ['as a reference', edited(['zone: server-room-inside,', `zone: '${address}',`])],
+    ['in broken YAML', `${template}\nbroken: "${address}\n  - [`],
+    ['as an alias', `${template}\nx: *${PASSWORD}\n`],
+    ['as a tag', `${template}\nx: !${PASSWORD} y\n`],
+    ['as an anchor', `${template}\nx: &${PASSWORD} y\n`],
+  ]
+  for (const [where, text] of spoilt)
+    test(`written ${where} is refused and never repeated`, () => {
+      const reading = readAgency(text, TODAY)
+      assert.ok('problems' in reading && reading.problems.length > 0)
+      const all = reading.problems.map(({ fault, path }) => [
+        path,
+        fault.message,
+        fault.messageKo,
+        JSON.stringify(fault.values),
+      ])
+      assert.ok(!JSON.stringify(all).includes(PASSWORD), JSON.stringify(all))
+    })
+
+  test('in its place is told what to do', () => {
+    const { ko, en } = message(spoilt[0]?.[1] ?? '')
+    assert.match(en, /Write "secret:NAME".*change the password/)
+    assert.match(ko, /비밀번호는 바꾸십시오/)
+  })
+})
+
+describe('a file on disk', () => {
+  const made = mkdtemp(join(tmpdir(), 'jangseung-agency-'))
+  after(async () => rm(await made, { recursive: true, force: true }))
+
+  test('is read', async () => {
+    const path = join(await made, 'agency.yaml')
+    await writeFile(path, template)
+    assert.equal((await readAgencyFile(path, TODAY)).agency.id, 'example-office')
+  })
+
+  test('with mistakes is refused with all of them in the cause', async () => {
+    const path = join(await made, 'wrong.yaml')
+    await writeFile(path, edited(['retentionDays: 15', 'retentionDays: 0'], ['count: 2', 'count: 0']))
+    await assert.rejects(readAgencyFile(path, TODAY), (error) => {
+      assert.ok(isFault(error, 'registry.fileRefused'))
+      assert.match(error.message, /wrong\.yaml\): 2 problem/)
+      assert.ok(error.cause instanceof AggregateError)
+      assert.ok(error.cause.errors.every((one) => one instanceof Fault))
+      assert.equal(error.cause.errors.length, 2)
+      return true
+    })
+  })
+
+  test('that is missing, a folder, too large or not UTF-8 is a fault', async () => {
+    const place = await made
+    await writeFile(join(place, 'large.yaml'), '가'.repeat(400_000))
+    await writeFile(join(place, 'bytes.yaml'), Buffer.from([0x61, 0x3a, 0xff, 0xfe]))
+    const refused = (name: string, code: string) =>
+      assert.rejects(readAgencyFile(join(place, name), TODAY), (error) => isFault(error, code))
+    await refused('none.yaml', 'registry.fileUnreadable')
+    await refused('.', 'registry.fileUnreadable')
+    await refused('bytes.yaml', 'registry.fileUnreadable')
+    await refused('large.yaml', 'registry.fileRefused')
+  })
+})

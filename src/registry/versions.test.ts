@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { sql } from 'kysely'
+import { testDatabase } from '../../test/database.ts'
+import { simulatedClock } from '../base/clock.ts'
+import { DAY_MS, type Day } from '../base/day.ts'
+import { realDisk } from '../base/durable.ts'
+import { isFault } from '../base/fault.ts'
+import { silentLog } from '../base/log.ts'
+import { createSigner, ledgerMigrations, newSigningKey, openLedger } from '../ledger/ledger.ts'
+import {
+  adopt,
+  currentRegistry,
+  digestOf,
+  readAgency,
+  receiptOfVersion,
+  type Registry,
+  registryAt,
+  registryMigrations,
+  registryVersions,
+} from './registry.ts'
+
+const START = Date.parse('2026-11-22T00:00:00Z')
+const actor = { type: 'system', id: 'test' } as const
+
+async function seoul(): Promise<Registry> {
+  const text = await readFile(new URL('../../agencies/seoul-immigration.yaml', import.meta.url), 'utf8')
+  const reading = readAgency(text, '2026-11-22' as Day)
+  assert.ok('registry' in reading)
+  return reading.registry
+}
+
+/** The registry with one retention period changed. */
+function withRetention(registry: Registry, zone: string, retentionDays: number): Registry {
+  const zones = registry.zones.map((one) =>
+    one.id === zone ? { ...one, recordings: one.recordings.map((row) => ({ ...row, retentionDays })) } : one,
+  )
+  return { ...registry, zones }
+}
+
+/** A real ledger over a real database; both end with the test. */
+async function world() {
+  const database = await testDatabase({ ...ledgerMigrations, ...registryMigrations })
+  const folder = await mkdtemp(join(tmpdir(), 'jangseung-registry-'))
+  const clock = simulatedClock(START)
+  const { db } = database
+  const ledger = await openLedger({
+    db,
+    folder: join(folder, 'ledger'),
+    signer: createSigner('test.example/ledger', newSigningKey()),
+    clock,
+    disk: realDisk,
+    log: silentLog,
+  })
+  return {
+    ledger,
+    db,
+    clock,
+    async [Symbol.asyncDispose]() {
+      await ledger.close()
+      await database[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+describe('adopting a registry', () => {
+  test('records one act with the digests before and after, and is then in force', async () => {
+    await using w = await world()
+    const registry = await seoul()
+    assert.equal(await currentRegistry(w.db, w.clock), undefined)
+    const first = await adopt(w, { registry, actor })
+    assert.equal(first.receipt?.entry.before, null)
+    assert.equal(first.receipt?.entry.after, digestOf(registry))
+    assert.equal(first.receipt?.entry.agency, 'seoul-immigration')
+    const current = await currentRegistry(w.db, w.clock)
+    assert.deepEqual(current?.registry, registry)
+    assert.equal(current?.id, first.version.id)
+
+    await w.clock.advance(1000)
+    const changed = withRetention(registry, 'main-lobby', 10)
+    const second = await adopt(w, { registry: changed, actor })
+    assert.equal(second.receipt?.entry.before, digestOf(registry))
+    assert.equal(second.receipt?.entry.after, digestOf(changed))
+    assert.equal(await w.ledger.size(), 2)
+  })
+
+  test('that changes nothing records nothing', async () => {
+    await using w = await world()
+    const registry = await seoul()
+    const { version } = await adopt(w, { registry, actor })
+    await w.clock.advance(DAY_MS)
+    const again = await adopt(w, { registry: await seoul(), actor })
+    assert.equal(again.receipt, null)
+    assert.equal(again.version.id, version.id)
+    assert.equal(await w.ledger.size(), 1)
+  })
+
+  test('can be asked as of any moment', async () => {
+    await using w = await world()
+    const registry = await seoul()
+    const changed = withRetention(registry, 'main-lobby', 10)
+    await adopt(w, { registry, actor })
+    await adopt(w, { registry: changed, actor, validFromMs: START + DAY_MS })
+    const digestAt = async (ms: number) => (await registryAt(w.db, ms))?.digest
+    assert.equal(await digestAt(START - 1), undefined)
+    assert.equal(await digestAt(START), digestOf(registry))
+    assert.equal(await digestAt(START + DAY_MS - 1), digestOf(registry))
+    assert.equal(await digestAt(START + DAY_MS), digestOf(changed))
+    assert.equal((await currentRegistry(w.db, w.clock))?.digest, digestOf(registry))
+    await w.clock.advance(DAY_MS)
+    assert.equal((await currentRegistry(w.db, w.clock))?.digest, digestOf(changed))
+    assert.deepEqual(
+      (await registryVersions(w.db)).map(({ validFromMs }) => validFromMs),
+      [START, START + DAY_MS],
+    )
+  })
+
+  test('ties every version to its act in the ledger', async () => {
+    await using w = await world()
+    const registry = await seoul()
+    await adopt(w, { registry, actor })
+    await w.clock.advance(1)
+    await adopt(w, { registry: withRetention(registry, 'main-lobby', 10), actor })
+    await w.clock.advance(1)
+    await adopt(w, { registry, actor })
+    const leaves: (number | undefined)[] = []
+    for (const version of await registryVersions(w.db)) {
+      const receipt = await receiptOfVersion(w.ledger, version)
+      if (receipt) await w.ledger.confirm(receipt)
+      leaves.push(receipt?.leaf)
+    }
+    assert.deepEqual(leaves, [0, 1, 2])
+    const [version] = await registryVersions(w.db)
+    assert.ok(version)
+    assert.equal(await receiptOfVersion(w.ledger, { ...version, digest: '0'.repeat(64) }), undefined)
+  })
+
+  test('needs a later moment than the last version', async () => {
+    await using w = await world()
+    const registry = await seoul()
+    await adopt(w, { registry, actor })
+    w.clock.step(-3_600_000)
+    await assert.rejects(adopt(w, { registry: withRetention(registry, 'main-lobby', 10), actor }), (error) =>
+      isFault(error, 'registry.notLater'),
+    )
+    assert.equal(await w.ledger.size(), 1)
+  })
+
+  test('that the law does not allow is refused with its reasons, and nothing is recorded', async () => {
+    await using w = await world()
+    const registry = await seoul()
+    const devices = registry.devices.map((one) =>
+      one.id === 'main-lobby-01' ? { ...one, audio: true, zone: 'nowhere' } : one,
+    )
+    await assert.rejects(adopt(w, { registry: { ...registry, devices }, actor }), (error) => {
+      assert.ok(isFault(error, 'registry.unlawful'))
+      assert.match(error.message, /devices\[0\]\.zone: there is no zone with the id "nowhere"/)
+      assert.ok(error.cause instanceof AggregateError && error.cause.errors.length > 0)
+      return true
+    })
+    const loud = registry.devices.map((one) => (one.id === 'main-lobby-01' ? { ...one, audio: true } : one))
+    await assert.rejects(adopt(w, { registry: { ...registry, devices: loud }, actor }), /법 §25⑤/)
+    assert.equal(await w.ledger.size(), 0)
+    assert.deepEqual(await registryVersions(w.db), [])
+  })
+
+  test('of another agency is refused', async () => {
+    await using w = await world()
+    const registry = await seoul()
+    await adopt(w, { registry, actor })
+    await w.clock.advance(1)
+    const other = { ...registry, agency: { ...registry.agency, id: 'another-office' } }
+    await assert.rejects(adopt(w, { registry: other, actor }), (error) =>
+      isFault(error, 'registry.anotherAgency'),
+    )
+  })
+
+  test('by two at once succeeds for one, whichever it is', async () => {
+    await using w = await world()
+    const registry = await seoul()
+    await adopt(w, { registry, actor })
+    await w.clock.advance(10)
+    const outcomes = await Promise.allSettled(
+      [10, 11, 12, 13].map((days, index) =>
+        adopt(w, {
+          registry: withRetention(registry, 'main-lobby', days),
+          actor,
+          validFromMs: w.clock.now() + index,
+        }),
+      ),
+    )
+    const failures = outcomes.filter((one) => one.status === 'rejected')
+    for (const { reason } of failures)
+      assert.ok(
+        isFault(reason, 'registry.changedMeanwhile') || isFault(reason, 'registry.notLater'),
+        String(reason),
+      )
+    const versions = await registryVersions(w.db)
+    assert.equal(versions.length, 1 + outcomes.length - failures.length)
+    assert.equal(await w.ledger.size(), versions.length)
+    assert.ok(failures.length < outcomes.length)
+    let before: string | null = null
+    for (const version of versions) {
+      const receipt = await receiptOfVersion(w.ledger, version)
+      assert.equal(receipt?.entry.before, before, 'each version follows the one before it')
+      before = version.digest
+    }
+  })
+})
+
+describe('a stored version', () => {
+  test('that was altered in the database is told, not used', async () => {
+    await using w = await world()
+    await adopt(w, { registry: await seoul(), actor })
+    const alter = sql`update registry_version set document = jsonb_set(document, '{asOf}', '"2020-01-01"')`
+    await assert.rejects(alter.execute(w.db), /only ever added/)
+    await sql`alter table registry_version disable trigger all`.execute(w.db)
+    await alter.execute(w.db)
+    await assert.rejects(currentRegistry(w.db, w.clock), (error) => isFault(error, 'registry.versionCorrupt'))
+  })
+
+  test('holds no address of a camera', async () => {
+    await using w = await world()
+    await adopt(w, { registry: await seoul(), actor })
+    const { rows } = await sql<{ text: string }>`select document::text as text from registry_version`.execute(
+      w.db,
+    )
+    assert.ok(rows[0]?.text.includes('stream.main-lobby-01'))
+    assert.ok(!rows[0]?.text.includes('rtsp'))
+  })
+})
