@@ -1,0 +1,106 @@
+/** How much footage there is, from the totals kept beside it; and what must never be, for `jangseung check`. */
+import { sql } from 'kysely'
+import type { Millis } from '../base/clock.ts'
+import type { Db } from '../base/database.ts'
+import type { Day } from '../base/day.ts'
+import type { CameraDay } from './facts.ts'
+import type { FootageTables } from './tables.ts'
+
+export type CameraDayTotals = CameraDay & {
+  readonly segments: number
+  readonly bytes: number
+  /** The first segment's beginning and the last one's end. */
+  readonly startedAtMs: Millis
+  readonly endedAtMs: Millis
+}
+
+/** The camera-days that have footage, oldest first; all of them, or one device's, or those of `untilDay` and before. */
+export async function cameraDays(
+  db: Db,
+  filter: { readonly device?: string; readonly untilDay?: Day } = {},
+): Promise<CameraDayTotals[]> {
+  const rows = await db
+    .withTables<FootageTables>()
+    .selectFrom('footage_day')
+    .selectAll()
+    .$if(filter.device !== undefined, (query) => query.where('device', '=', filter.device ?? ''))
+    .$if(filter.untilDay !== undefined, (query) => query.where('day', '<=', filter.untilDay ?? ''))
+    .orderBy('day')
+    .orderBy('device')
+    .orderBy('category')
+    .orderBy('generation')
+    .execute()
+  return rows.map((row) => ({
+    device: row.device,
+    day: row.day as Day,
+    category: row.category,
+    generation: row.generation,
+    segments: row.segments,
+    bytes: row.bytes,
+    startedAtMs: row.started_at_ms,
+    endedAtMs: row.ended_at_ms,
+  }))
+}
+
+export type Holdings = {
+  readonly device: string
+  readonly category: string
+  readonly segments: number
+  readonly bytes: number
+  readonly oldestDay: Day
+  readonly youngestDay: Day
+  readonly oldestStartedAtMs: Millis
+  readonly youngestEndedAtMs: Millis
+}
+
+/** What is held of each device and category: the figures that the published retention is measured by. */
+export async function holdings(db: Db): Promise<Holdings[]> {
+  const { rows } = await sql<Holdings>`
+    select device, category, sum(segments)::bigint as segments, sum(bytes)::bigint as bytes,
+      min(day) as "oldestDay", max(day) as "youngestDay",
+      min(started_at_ms) as "oldestStartedAtMs", max(ended_at_ms) as "youngestEndedAtMs"
+    from footage_day group by device, category order by device, category`.execute(db)
+  return rows
+}
+
+/** How many there are of each. */
+export async function totals(db: Db): Promise<{
+  readonly segments: number
+  readonly bytes: number
+  readonly gaps: number
+  readonly garbage: number
+}> {
+  const { rows } = await sql<{ segments: number; bytes: number; gaps: number; garbage: number }>`
+    select (select coalesce(sum(segments), 0)::bigint from footage_day) as segments,
+      (select coalesce(sum(bytes), 0)::bigint from footage_day) as bytes,
+      (select count(*) from footage_gap) as gaps,
+      (select count(*) from footage_garbage) as garbage`.execute(db)
+  return rows[0] ?? { segments: 0, bytes: 0, gaps: 0, garbage: 0 }
+}
+
+/** What `contradictions` finds: `subject` is a segment's id or a camera-day. */
+export type Contradiction = { readonly what: 'overlap' | 'totals' | 'batch'; readonly subject: string }
+
+const MAX_CONTRADICTIONS = 1000
+
+/**
+ * What the catalogue says against itself: two segments of one run at the same time; a camera-day whose totals are not
+ * those of its segments; a fact without its batch. Reads every row.
+ */
+export async function contradictions(db: Db): Promise<Contradiction[]> {
+  const { rows } = await sql<{ what: Contradiction['what']; subject: string }>`
+    (select 'overlap' as what, id::text as subject from (
+      select id, started_at_ms, lag(ended_at_ms) over (partition by run order by started_at_ms, id) as before
+      from footage_segment) as segments
+      where before > started_at_ms limit ${sql.lit(MAX_CONTRADICTIONS)})
+    union all (select 'totals', concat_ws('/', device, day, category, generation) from (
+      select device, day, category, generation, count(*) as segments, sum(length) as bytes
+        from footage_segment group by device, day, category, generation) as counted
+      full join footage_day as kept using (device, day, category, generation)
+      where counted.segments is distinct from kept.segments or counted.bytes is distinct from kept.bytes
+      limit ${sql.lit(MAX_CONTRADICTIONS)})
+    union all (select 'batch', id::text from footage_segment
+      where not exists (select from footage_batch where footage_batch.id = footage_segment.batch)
+      limit ${sql.lit(MAX_CONTRADICTIONS)})`.execute(db)
+  return rows
+}
