@@ -1,0 +1,78 @@
+/**
+ * Reading accounts, and what the ledger says of one: a digest of its state, roles and grants, never a name.
+ */
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../base/canonical.ts'
+import type { Millis } from '../base/clock.ts'
+import { staffFault } from './faults.ts'
+import type { Grant } from './grants.ts'
+import type { Role } from './roles.ts'
+import type { AccountState, StaffDb } from './tables.ts'
+
+export type Account = {
+  readonly id: string
+  readonly state: AccountState
+  readonly roles: readonly Role[]
+  readonly grants: readonly Grant[]
+  readonly createdAtMs: Millis
+  readonly passwordSetAtMs: Millis | null
+  /** The erasable part; null once it was erased. */
+  readonly person: { readonly login: string; readonly name: string } | null
+}
+
+/** All accounts, the oldest first; `only` narrows to one. */
+export async function readAccounts(db: StaffDb, only?: string): Promise<readonly Account[]> {
+  let accounts = db
+    .selectFrom('staff_account')
+    .leftJoin('staff_user', 'staff_user.id', 'staff_account.id')
+    .select([
+      'staff_account.id as id',
+      'staff_account.state as state',
+      'staff_account.created_at_ms as createdAtMs',
+      'staff_account.password_set_at_ms as passwordSetAtMs',
+      'staff_user.username as login',
+      'staff_user.name as name',
+    ])
+    .orderBy('staff_account.created_at_ms')
+    .orderBy('staff_account.id')
+  let roles = db.selectFrom('staff_role').selectAll().orderBy('role')
+  let grants = db.selectFrom('staff_grant').selectAll().orderBy('id')
+  if (only !== undefined) {
+    accounts = accounts.where('staff_account.id', '=', only)
+    roles = roles.where('account', '=', only)
+    grants = grants.where('account', '=', only)
+  }
+  const [accountRows, roleRows, grantRows] = [
+    await accounts.execute(),
+    await roles.execute(),
+    await grants.execute(),
+  ]
+  return accountRows.map(({ login, name, ...account }) => ({
+    ...account,
+    roles: roleRows.filter((row) => row.account === account.id).map(({ role }) => role),
+    grants: grantRows
+      .filter((row) => row.account === account.id)
+      .map((row) => ({
+        scope: row.scope,
+        actions: row.actions,
+        validFromMs: row.valid_from_ms,
+        validUntilMs: row.valid_until_ms,
+        footageFromMs: row.footage_from_ms,
+      })),
+    person: login === null || name === null ? null : { login, name },
+  }))
+}
+
+/** The account. Throws `staff.accountUnknown`. */
+export async function readAccount(db: StaffDb, id: string): Promise<Account> {
+  const [account] = await readAccounts(db, id)
+  if (account === undefined) throw staffFault('staff.accountUnknown')
+  return account
+}
+
+/** What `staff.changed` commits to: SHA-256 of the account without the person, hex. */
+export function accountDigest(account: Omit<Account, 'person'>): string {
+  const { id, state, roles, grants, createdAtMs, passwordSetAtMs } = account
+  const document = { id, state, roles: [...roles].sort(), grants, createdAtMs, passwordSetAtMs }
+  return createHash('sha256').update(canonicalJson(document)).digest('hex')
+}
