@@ -120,16 +120,14 @@ export class Receiver {
   }
 }
 
-/** Compares the stream's clock with ours from one picture to the next. Throws `media.timeJumped`. */
+/** Compares the stream's clock with ours, against the latest picture so far. Throws `media.timeJumped`. */
 function timelineCheck(): (pts90k: number, atMs: number) => void {
-  let last: { readonly pts90k: number; readonly atMs: number } | undefined
+  let latest: { readonly pts90k: number; readonly atMs: number } | undefined
   return (pts90k, atMs) => {
-    if (last !== undefined) {
-      const streamMs = (pts90k - last.pts90k) / 90
-      const passedMs = atMs - last.atMs
-      if (streamMs < -MAX_TIME_STEP_MS || streamMs > passedMs + MAX_TIME_STEP_MS)
-        throw mediaFault('media.timeJumped', { seconds: Math.round((streamMs - passedMs) / 1000) })
-    }
-    last = { pts90k, atMs }
+    const streamMs = latest === undefined ? 0 : (pts90k - latest.pts90k) / 90
+    const passedMs = latest === undefined ? 0 : atMs - latest.atMs
+    if (streamMs < -MAX_TIME_STEP_MS || streamMs > passedMs + MAX_TIME_STEP_MS)
+      throw mediaFault('media.timeJumped', { seconds: Math.round((streamMs - passedMs) / 1000) })
+    if (latest === undefined || streamMs > 0) latest = { pts90k, atMs }
   }
 }

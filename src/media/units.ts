@@ -53,7 +53,8 @@ export class UnitAssembler implements NalSink {
   readonly #order = decodingOrder()
   /** The picture under way. */
   #picture: Picture | undefined
-  #nextIsDoubtful = false
+  /** The next picture may have lost its beginning; so may the one a stream is joined in. */
+  #nextIsDoubtful = true
   #markersLie = false
   /** `joining` before the first key picture: what is skipped then was never ours to lose. */
   #state: 'joining' | 'following' | 'broken' = 'joining'
