@@ -13,7 +13,7 @@ import { DAY_MS, dayStart, parseDay } from '../base/day.ts'
 import type { Day } from '../base/day.ts'
 import type { Id } from '../base/id.ts'
 
-/** A camera-day. `device` and `category` are slugs, `[a-z0-9-]{1,64}`. */
+/** A camera-day. `device` is `[a-z0-9-]{1,64}`, `category` is `[a-z0-9-]{1,32}`. */
 export type KeyId = { readonly device: string; readonly day: Day; readonly category: string }
 
 export const TREE_DEPTH = 16
@@ -25,11 +25,12 @@ export const LEAVES_PER_DAY = 24 * LEAVES_PER_HOUR
 /** How far past its own slot a segment's leaf may be moved because the slot was taken. */
 export const LEAF_MOVE_LIMIT = 64
 
-const SLUG = /^[a-z0-9-]{1,64}$/
+const DEVICE = /^[a-z0-9-]{1,64}$/
+const CATEGORY = /^[a-z0-9-]{1,32}$/
 
 /** `device/day/category`. */
 export function keyIdText(keyId: KeyId): string {
-  assert(SLUG.test(keyId.device) && SLUG.test(keyId.category), 'device and category are slugs')
+  assert(DEVICE.test(keyId.device) && CATEGORY.test(keyId.category), 'device and category are slugs')
   assert(parseDay(keyId.day) !== undefined, 'a camera-day has a calendar day')
   return `${keyId.device}/${keyId.day}/${keyId.category}`
 }
@@ -38,7 +39,8 @@ export function keyIdText(keyId: KeyId): string {
 export function parseKeyId(text: string): KeyId | undefined {
   const [device = '', dayText = '', category = '', ...rest] = text.split('/')
   const day = parseDay(dayText)
-  if (rest.length > 0 || day === undefined || !SLUG.test(device) || !SLUG.test(category)) return undefined
+  if (rest.length > 0 || day === undefined || !DEVICE.test(device) || !CATEGORY.test(category))
+    return undefined
   return { device, day, category }
 }
 

@@ -27,7 +27,7 @@ export const PREAMBLE_BYTES = 16
 export const INDEX_ENTRY_BYTES = 32
 export const FOOTER_BYTES = 24
 const FIXED_HEADER_BYTES = 69
-const MAX_KEY_ID_BYTES = 64 + 1 + 10 + 1 + 64
+const MAX_KEY_ID_BYTES = 64 + 1 + 10 + 1 + 32
 export const MAX_HEADER_BYTES = FIXED_HEADER_BYTES + MAX_KEY_ID_BYTES + COMMITMENT_BYTES
 
 /** A fragment longer than this is split over several chunks, so that no cipher call holds the thread for long. */

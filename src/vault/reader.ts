@@ -6,7 +6,7 @@ import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { assert, present } from '../base/assert.ts'
+import { present } from '../base/assert.ts'
 import { existingSegmentCipher } from './chunk.ts'
 import type { SegmentCipher } from './chunk.ts'
 import { vaultFault } from './faults.ts'
@@ -129,7 +129,8 @@ function segmentReader(
   const starts = index.flatMap((_, i) => (i === 0 || index[i - 1]?.more === false ? [i] : []))
   let closed = false
   const piece = (n: number): Promise<Buffer> => {
-    assert(!closed, 'a closed segment is not read')
+    // Closed by its reader, or because it was destroyed while somebody watched.
+    if (closed) return Promise.reject(vaultFault('vault.segmentMissing', { name }))
     const first = present(starts[n], 'a piece that the index lists')
     const end = starts[n + 1] ?? index.length
     return readPiece(file, name, segment, index.slice(first, end), first)

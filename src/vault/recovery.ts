@@ -6,7 +6,6 @@
  */
 import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { Disk } from '../base/durable.ts'
@@ -29,6 +28,7 @@ import {
   writeIndex,
 } from './layout.ts'
 import type { IndexEntry } from './layout.ts'
+import { exists } from './paths.ts'
 import { openFile, readAt } from './reader.ts'
 import type { Fragment } from './reader.ts'
 import { unfinishedPath } from './writer.ts'
@@ -123,16 +123,6 @@ async function requireSame(file: FileHandle, path: string, walk: Walk, end: Buff
 async function removeEmpty(disk: Disk, path: string): Promise<undefined> {
   await disk.remove(unfinishedPath(path))
   await disk.syncFolder(dirname(path))
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
-    throw error
-  }
 }
 
 /** Whether the header was written at all; a power cut may leave an empty file, or zeros. */
