@@ -134,7 +134,7 @@ function wrong(schema: Schema, value: unknown, path: Path, report: Report): void
 }
 
 function received(value: unknown): string {
-  return typeof value === 'string' && !looksLikeAddress(value) ? `"${shown(value)}"` : shown(value)
+  return typeof value === 'string' ? `"${shown(value)}"` : shown(value)
 }
 
 /** What a schema asks for, in words. */

@@ -407,6 +407,10 @@ describe('a secret', () => {
         `id: server-room-01, kind: network, zone: server-room-inside, stream: 'secret:${address}'`,
       ]),
     ],
+    [
+      'as a token of an address',
+      edited(['kind: national\n', `kind: 'http://10.0.0.7/live?token=${PASSWORD}'\n`]),
+    ],
     ['in a key', `? "${address}"\n: 1\n${template}`],
     ['as an id', edited(['- { id: server-room-01,', `- { id: '${address}',`])],
     ['as a reference', edited(['zone: server-room-inside,', `zone: '${address}',`])],

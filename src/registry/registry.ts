@@ -5,23 +5,14 @@
 
 /** The registry and its parts. */
 export type {
-  Building,
   Category,
-  Department,
   Device,
-  DeviceStatus,
-  NotOurs,
   Officer,
   OfficerRole,
-  Policy,
-  Processor,
   Purpose,
   Recording,
   Registry,
-  RequestWindow,
   Scope,
-  Site,
-  StoragePlace,
   Zone,
 } from './model.ts'
 

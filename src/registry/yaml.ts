@@ -93,7 +93,7 @@ function compose(tokens: readonly CST.Token[], reading: Reading): unknown {
     strict: true,
     stringKeys: true,
     uniqueKeys: false, // the library compares every pair; duplicates are found below with a map
-    prettyErrors: false, // a pretty error repeats the source, which may hold a password
+    prettyErrors: false, // only the code of an error is told; its message may repeat the source
     resolveKnownTags: false,
     merge: false,
     logLevel: 'silent',
