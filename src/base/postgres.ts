@@ -113,6 +113,14 @@ export async function startPostgres(options: {
   }
 }
 
+/** Where a server that is running on `folder` can be reached, or undefined when there is none. */
+export async function runningPostgres(folder: string): Promise<{ host: string; user: string } | undefined> {
+  const lines = (await readText(join(folder, 'postmaster.pid')))?.split('\n')
+  const host = lines?.[4]?.trim()
+  if (!host || !(await isServerOf(Number(lines?.[0]), folder))) return undefined
+  return { host, user: USER }
+}
+
 /** Resolves with the last line the server printed, once it has ended. */
 function watch(child: ChildProcess): Promise<string> {
   let last = ''
