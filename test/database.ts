@@ -18,11 +18,13 @@ export type TestDatabase = Database &
 /** The variable by which test/setup.ts tells the socket folder of the run's server. */
 export const SERVER_VARIABLE = 'JANGSEUNG_TEST_POSTGRES'
 
-let own: Promise<string> | undefined
+let own: Promise<{ host: string; stop(): Promise<void> }> | undefined
+// At the top of the module this belongs to the whole file, not to the test that first asks for a database.
+after(async () => (await own)?.stop())
 
 /** A fresh, migrated database; dropped when disposed. */
 export async function testDatabase(migrations: Migrations = {}): Promise<TestDatabase> {
-  const host = process.env[SERVER_VARIABLE] ?? (await (own ??= ownServer()))
+  const host = process.env[SERVER_VARIABLE] ?? (await (own ??= temporaryServer())).host
   const name = `test_${randomBytes(8).toString('hex')}`
   const admin = openDatabase({ host, user: 'jangseung', database: 'postgres' }, 1)
   await sql`create database ${sql.id(name)}`.execute(admin.db)
@@ -51,10 +53,4 @@ export async function temporaryServer(): Promise<{ host: string; stop(): Promise
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-async function ownServer(): Promise<string> {
-  const server = await temporaryServer()
-  after(() => server.stop())
-  return server.host
 }
