@@ -25,15 +25,17 @@ export type Attempts = {
 }
 
 export function createAttempts(db: StaffDb, clock: Pick<Clock, 'now'>): Attempts {
-  const names = (login: string, origin: string) => subjects(login, origin).map(({ subject }) => subject)
-
   return {
     async check(login, origin) {
       const now = clock.now()
       const row = await db
         .selectFrom('staff_attempt')
         .select((e) => e.fn.max('locked_until_ms').as('until'))
-        .where('subject', 'in', names(login, origin))
+        .where(
+          'subject',
+          'in',
+          subjects(login, origin).map(({ subject }) => subject),
+        )
         .executeTakeFirstOrThrow()
       const until = row.until ?? 0
       if (until > now) throw staffFault('staff.lockedOut', { minutes: Math.ceil((until - now) / 60_000) })

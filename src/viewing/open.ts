@@ -1,0 +1,78 @@
+/** Puts the parts of this folder together, and keeps the sweep running. */
+import type { Account } from '../staff/staff.ts'
+import { segmentsBetween } from '../footage/footage.ts'
+import { initOf, partOf, playlistOf } from './playback.ts'
+import type { Access } from './playback.ts'
+import type { Question } from './rules.ts'
+import { keepSweeping, sweep } from './sweep.ts'
+import { end, list, open, own, viewingDb } from './viewings.ts'
+import type { Viewing, ViewingDeps } from './viewings.ts'
+
+export type { Access } from './playback.ts'
+
+/** What somebody asks to see, and in their own words why. */
+export type OpenViewing = Question & { readonly account: Account; readonly detail?: string }
+
+/** What is there to be seen in a viewing. */
+export type Contents = {
+  readonly segments: number
+  /** The codecs that a player must know, RFC 6381; each once. */
+  readonly codecs: readonly string[]
+}
+
+export type Viewings = {
+  /** Answers only once the viewing is in the ledger. A refusal is recorded too, and then thrown. */
+  open(request: OpenViewing): Promise<Viewing>
+  /** The account's own viewing, also after its end. Throws `viewing.unknown`. */
+  get(access: Access): Promise<Viewing>
+  /** The account's own viewings, the newest first. */
+  list(account: string): Promise<readonly Viewing[]>
+  /** What the catalogue has for it; no footage. */
+  contents(viewing: Viewing): Promise<Contents>
+  /** Ends the account's own viewing and records what was served. */
+  close(access: Access): Promise<Viewing>
+  /** Ends every open viewing of an account, as when it was suspended or its grants changed. How many. */
+  revokeOf(account: string): Promise<number>
+  /** HLS: the playlist, and the pieces that it lists. Each call checks everything anew. */
+  playlist(access: Access): Promise<string>
+  init(access: Access & { readonly segment: string }): Promise<Buffer>
+  part(access: Access & { readonly segment: string; readonly fragment: number }): Promise<Buffer>
+  /** Ends what is due now; how many. Runs by itself as well. */
+  sweep(): Promise<number>
+  /** Stops the sweep. Open viewings stay open until their time. */
+  stop(): Promise<void>
+}
+
+/** Opens the viewings: ends what an earlier run left, now and ever after. */
+export function openViewings(deps: ViewingDeps): Viewings {
+  const stop = keepSweeping(deps)
+  return {
+    open: ({ account, ...question }) => open(deps, account, question),
+    get: ({ account, viewing }) => own(deps, account.id, viewing),
+    list: (account) => list(deps, account),
+    async contents(viewing) {
+      const { segments } = await segmentsBetween(deps.db, viewing)
+      const codecs = [...new Set(segments.map(({ codecString }) => codecString))]
+      return { segments: segments.length, codecs }
+    },
+    async close({ account, viewing }) {
+      await own(deps, account.id, viewing)
+      return end(deps, viewing, 'closed')
+    },
+    async revokeOf(account) {
+      const rows = await viewingDb(deps)
+        .selectFrom('viewing_viewing')
+        .select('id')
+        .where('account', '=', account)
+        .where('recorded', '=', false)
+        .execute()
+      for (const { id } of rows) await end(deps, id, 'revoked')
+      return rows.length
+    },
+    playlist: (access) => playlistOf(deps, access),
+    init: (access) => initOf(deps, access),
+    part: (access) => partOf(deps, access),
+    sweep: () => sweep(deps),
+    stop,
+  }
+}
