@@ -5,7 +5,6 @@
  * The files are made from the database's rows alone, deterministically (Ed25519 signatures too), so doing it again
  * after a crash, or by another process, gives the same bytes.
  */
-import * as fs from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { assert } from '../base/assert.ts'
 import { readIfThere, writeFileDurably } from '../base/durable.ts'
@@ -116,10 +115,7 @@ export async function openFiles(options: {
   }
 
   async function collect(): Promise<void> {
-    for (const tile of superseded.splice(0)) {
-      const partials = `${join(folder, tilePath(tile))}.p`
-      for (const name of await namesIn(partials)) await disk.remove(join(partials, name))
-    }
+    for (const tile of superseded.splice(0)) await disk.removeFolder(`${join(folder, tilePath(tile))}.p`)
   }
 
   return {
@@ -195,7 +191,11 @@ async function writeTiles(
   for await (const file of completedTiles(state, entries)) await writeOnce(disk, folder, file)
   const before = new Set(partialTiles(size).map(tilePath))
   const partials = partialTiles(state.edge.size).filter((partial) => !before.has(tilePath(partial)))
-  await Promise.all(partials.map((partial) => writeOnce(disk, folder, partialFile(state, partial))))
+  // All must have ended before a failure is told: the next attempt writes the same files.
+  const written = await Promise.allSettled(
+    partials.map((partial) => writeOnce(disk, folder, partialFile(state, partial))),
+  )
+  for (const outcome of written) if (outcome.status === 'rejected') throw outcome.reason
 }
 
 /** Lets the state grow by the entries; yields each tile and bundle that becomes full. */
@@ -244,13 +244,4 @@ async function writeCheckpoint(
   const note = Buffer.from(formatNote(text, verifier, await signer.sign(Buffer.from(text))))
   openCheckpoint(note, verifier) // a signer that holds another key is found here, not by the public
   await writeFileDurably(disk, join(folder, CHECKPOINT_PATH), note)
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await fs.readdir(folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
 }
