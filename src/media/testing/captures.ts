@@ -103,3 +103,10 @@ export function altered(
   if (change.marker !== undefined) copy[1] = (copy[1]! & 0x7f) | (change.marker ? 0x80 : 0)
   return copy
 }
+
+/** Everything an asynchronous sequence gives. */
+export async function all<T>(sequence: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = []
+  for await (const one of sequence) list.push(one)
+  return list
+}
