@@ -195,9 +195,21 @@ export async function end(deps: ViewingDeps, id: string, reason: EndReason): Pro
     .where('id', '=', id)
     .where('ended_at_ms', 'is', null)
     .execute()
+  const viewing = await byId(db, id)
+  if (viewing.recorded) return viewing
+  try {
+    return await record(deps, viewing)
+  } catch (error) {
+    // Two at once: the other has recorded it.
+    if (isFault(error, 'viewing.ended')) return byId(db, id)
+    throw error
+  }
+}
+
+async function byId(db: ViewingDb, id: string): Promise<Viewing> {
   const row = await db.selectFrom('viewing_viewing').selectAll().where('id', '=', id).executeTakeFirst()
   if (row === undefined) throw viewingFault('viewing.unknown')
-  return row.recorded ? viewingOf(row) : record(deps, viewingOf(row))
+  return viewingOf(row)
 }
 
 async function record(deps: ViewingDeps, viewing: Viewing): Promise<Viewing> {
