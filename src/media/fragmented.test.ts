@@ -187,10 +187,9 @@ test(
       await page.goto(`http://127.0.0.1:${port}/`)
       for (const name of ['h264', 'h264-baseline', 'h264-bframes'] as const) {
         const { format } = recorded(name)
-        const seen = await page.evaluate(PLAY, [
-          `/${name}.mp4`,
-          `video/mp4; codecs="${format.codecString}"`,
-        ] as [string, string])
+        const seen: Seen = await page.evaluate(
+          `${PLAY}(${JSON.stringify([`/${name}.mp4`, `video/mp4; codecs="${format.codecString}"`])})`,
+        )
         assert.equal(seen.error, undefined, name)
         assert.ok(seen.advanced > 0.5 && seen.brightness > 30, `${name}: ${JSON.stringify(seen)}`)
       }
@@ -203,10 +202,8 @@ test(
 
 type Seen = { error?: string; advanced: number; brightness: number }
 
-/** In the page: appends a file to a media source, plays it from its beginning, and looks at it. */
-const PLAY = new Function(
-  'args',
-  `return (async ([url, type]) => {
+/** For the page: appends a file to a media source, plays it from its beginning, and looks at it. */
+const PLAY = `(async ([url, type]) => {
     const video = document.querySelector('video')
     const source = new MediaSource()
     video.src = URL.createObjectURL(source)
@@ -229,5 +226,4 @@ const PLAY = new Function(
     let sum = 0
     for (let i = 0; i < pixels.length; i += 4) sum += pixels[i] + pixels[i + 1] + pixels[i + 2]
     return { advanced: video.currentTime - start, brightness: sum / (320 * 180 * 3) }
-  })(args)`,
-) as (args: [string, string]) => Promise<Seen>
+  })`

@@ -99,7 +99,10 @@ export function parseMessage(bytes: Buffer): { message: Message; length: number 
 
 function headerOf(line: string): readonly [string, string] {
   const colon = line.indexOf(':')
-  if (colon < 1) throw mediaFault('media.protocolBroken', { what: 'header' })
+  // A bare line end or another control character would be written back with the value it stands in.
+  // oxlint-disable-next-line no-control-regex
+  if (colon < 1 || /[\u0000-\u0008\u000a-\u001f\u007f]/.test(line))
+    throw mediaFault('media.protocolBroken', { what: 'header' })
   return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]
 }
 

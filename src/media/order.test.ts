@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { decodingOrder } from './order.ts'
 
 /** Decoding times of pictures shown at these places, 6000 ticks apart, the stream starting at tick 900,000. */

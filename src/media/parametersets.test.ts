@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isFault } from '../base/fault.ts'
 import { codings } from './codec.ts'
 import { initSegment } from './fragmented.ts'

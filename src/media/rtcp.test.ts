@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { parseRtcp, wallClockMs } from './rtcp.ts'
 import { capture } from './testing/captures.ts'
 

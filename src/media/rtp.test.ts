@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { isFault } from '../base/fault.ts'
 import { parseRtp, sequenceTracker, timestampUnwrapper } from './rtp.ts'
 
@@ -107,14 +107,14 @@ test('whatever is left out of a sequence, the missing packets add up', () => {
 })
 
 test('timestamps of three days come out evenly spaced across their wraps every 13.26 hours', () => {
-  const { unwrap } = timestampUnwrapper(900_000)
+  const times = timestampUnwrapper(900_000)
   const stepTicks = 5 * 90_000
   const first = 0xffff_0000
   let wraps = 0
   for (let i = 0; i < (72 * 3600) / 5; i++) {
     const narrow = (first + i * stepTicks) % 2 ** 32
     if (i > 0 && narrow < stepTicks) wraps++
-    assert.equal(unwrap(narrow), 900_000 + i * stepTicks)
+    assert.equal(times.unwrap(narrow), 900_000 + i * stepTicks)
   }
   assert.equal(wraps, 6)
 })
@@ -124,15 +124,15 @@ test('any walk in steps shorter than half the wrap is followed exactly', () => {
   fc.assert(
     fc.property(fc.nat(2 ** 32 - 1), fc.array(step), (first, steps) => {
       const origin = 2 ** 40
-      const { unwrap, near } = timestampUnwrapper(origin)
-      assert.equal(near(first), undefined)
-      assert.equal(unwrap(first), origin)
+      const times = timestampUnwrapper(origin)
+      assert.equal(times.near(first), undefined)
+      assert.equal(times.unwrap(first), origin)
       let walked = 0
       for (const one of steps) {
         walked += one
         const narrow = (((first + walked) % 2 ** 32) + 2 ** 32) % 2 ** 32
-        assert.equal(near(narrow), origin + walked)
-        assert.equal(unwrap(narrow), origin + walked)
+        assert.equal(times.near(narrow), origin + walked)
+        assert.equal(times.unwrap(narrow), origin + walked)
       }
     }),
   )

@@ -1,0 +1,459 @@
+/** The dialogue with a camera over real sockets on this machine, on a simulated clock. */
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { createServer } from 'node:net'
+import { test } from 'node:test'
+import { realClock, simulatedClock, type SimulatedClock } from '../base/clock.ts'
+import { isFault } from '../base/fault.ts'
+import { throwAwayCertificate } from '../../demo/camera/certificate.ts'
+import { openStream, type StreamOptions } from './stream.ts'
+import { all, capture, lossOf, unitsOf } from './testing/captures.ts'
+import { startPeer, type Peer, type PeerOptions, type Reply, type Request } from './testing/peer.ts'
+import type { StreamEvent } from './video.ts'
+
+const H264 = capture('h264')
+const DESCRIPTION = H264.description.toString()
+const AUDIO = 'm=audio 0 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=control:audio\r\n'
+const START = Date.UTC(2026, 10, 22)
+
+type Setting = Partial<PeerOptions> & { readonly account?: string; readonly options?: Partial<StreamOptions> }
+
+/** Runs a peer and a stream to it, and clears both away. */
+async function meet(
+  setting: Setting,
+  act: (
+    stream: AsyncGenerator<StreamEvent>,
+    peer: Peer,
+    clock: SimulatedClock,
+    stop: AbortController,
+  ) => Promise<void>,
+): Promise<void> {
+  await using peer = await startPeer({ description: DESCRIPTION, frames: H264.frames, ...setting })
+  const clock = simulatedClock(START)
+  const stop = new AbortController()
+  const url = setting.account ? peer.url.replace('://', `://${setting.account}@`) : peer.url
+  const stream = openStream({ url, clock, signal: stop.signal, ...setting.options })
+  try {
+    await act(stream, peer, clock, stop)
+  } finally {
+    await stream.return(undefined)
+  }
+}
+
+/** What ends a stream that nobody stops. */
+async function ending(setting: Setting): Promise<unknown> {
+  let cause: unknown
+  await meet(setting, async (stream) => {
+    cause = await all(stream).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+  })
+  return cause
+}
+
+async function takeUnits(stream: AsyncGenerator<StreamEvent>, count: number): Promise<StreamEvent[]> {
+  const events: StreamEvent[] = []
+  while (unitsOf(events).length < count) {
+    const { value, done } = await stream.next()
+    if (done === true) break
+    events.push(value)
+  }
+  return events
+}
+
+/** Lets time pass in steps until `met`, giving the sockets their turn between them. */
+async function passUntil(clock: SimulatedClock, met: () => boolean): Promise<void> {
+  for (let i = 0; i < 100_000 && !met(); i++) await clock.advance(100)
+  assert.ok(met())
+}
+
+test('from DESCRIBE to TEARDOWN: every picture arrives, and the session is closed', () =>
+  meet({}, async (stream, peer) => {
+    const events = await takeUnits(stream, 44)
+    assert.equal(unitsOf(events).length, 44)
+    assert.deepEqual(lossOf(events), { packets: 0, units: 0 })
+    await stream.return(undefined)
+    await peer.left()
+    assert.deepEqual(peer.methods(), ['OPTIONS', 'DESCRIBE', 'SETUP', 'PLAY', 'TEARDOWN'])
+    assert.equal(peer.requests[4]?.headers.get('session'), 'abc123')
+  }))
+
+test('of a camera that offers sound, only the video is ever set up', async () => {
+  const base = (text: string) => text.replace('a=control:streamid=0', 'a=control:video')
+  const offers = [
+    base(DESCRIPTION) + AUDIO,
+    base(DESCRIPTION).replace('m=video', `${AUDIO}m=video`),
+    base(DESCRIPTION).replace('m=video', `${AUDIO}m=video`) + AUDIO.replace('audio\r\n', 'audio2\r\n'),
+  ]
+  await Promise.all(
+    offers.map((description) =>
+      meet({ description }, async (stream, peer) => {
+        await takeUnits(stream, 10)
+        const setups = peer.requests.filter(({ method }) => method === 'SETUP')
+        assert.deepEqual(
+          setups.map(({ uri, headers }) => [uri, headers.get('transport')]),
+          [[`${peer.url}/video`, 'RTP/AVP/TCP;unicast;interleaved=0-1']],
+        )
+      }),
+    ),
+  )
+})
+
+test('a camera that sends sound unasked, on a channel of its own, is not listened to', async () => {
+  const sound = Buffer.concat([Buffer.from([0x24, 2, 0, 20]), Buffer.alloc(20, 0x80)])
+  const frames = H264.frames.flatMap((frame) => [sound, frame])
+  await meet({ frames }, async (stream) => {
+    const events = await takeUnits(stream, 44)
+    assert.equal(unitsOf(events).length, 44)
+  })
+})
+
+test('relative addresses are resolved against what the camera says they are relative to', () =>
+  meet(
+    {
+      description: DESCRIPTION.replace('t=0 0\r\n', 't=0 0\r\na=control:all\r\n'),
+      reply: ({ method }): Reply | undefined =>
+        method === 'DESCRIBE'
+          ? {
+              headers: { 'Content-Base': 'rtsp://10.0.0.9/base/' },
+              body: DESCRIPTION.replace('t=0 0\r\n', 't=0 0\r\na=control:all\r\n'),
+            }
+          : undefined,
+    },
+    async (stream, peer) => {
+      await takeUnits(stream, 1)
+      const uris = new Map(peer.requests.map(({ method, uri }) => [method, uri]))
+      assert.equal(uris.get('SETUP'), 'rtsp://10.0.0.9/base/streamid=0')
+      assert.equal(uris.get('PLAY'), 'rtsp://10.0.0.9/base/all')
+    },
+  ))
+
+test('the channels are those the camera chose', async () => {
+  const frames = H264.frames.map((frame) =>
+    Buffer.concat([Buffer.from([0x24, frame[1]! + 6]), frame.subarray(2)]),
+  )
+  const reply = ({ method }: Request): Reply | undefined =>
+    method === 'SETUP'
+      ? { headers: { Session: 'x', Transport: 'RTP/AVP/TCP;unicast;interleaved=6-7;ssrc=1' } }
+      : undefined
+  await meet({ frames, reply }, async (stream) => {
+    const events = await takeUnits(stream, 44)
+    assert.ok(events.some(({ type }) => type === 'senderReport'))
+  })
+})
+
+const md5 = (text: string) => createHash('md5').update(text).digest('hex')
+
+/** A camera that knows viewer / a:b, and gives each nonce so many requests. */
+function guarded(
+  scheme: 'Basic' | 'Digest',
+  lives = Infinity,
+  tellsStale = true,
+): NonNullable<PeerOptions['reply']> {
+  let nonce = 0
+  let used = 0
+  return ({ method, uri, headers }) => {
+    const given = headers.get('authorization') ?? ''
+    const value = (name: string) => new RegExp(`\\b${name}="?([^",]*)`).exec(given)?.[1] ?? ''
+    const secret = `${md5('viewer:cam:a:b')}:n${nonce}:${value('nc')}:${value('cnonce')}:auth:${md5(`${method}:${uri}`)}`
+    const isRight =
+      scheme === 'Basic'
+        ? given === `Basic ${Buffer.from('viewer:a:b').toString('base64')}`
+        : value('uri') === uri &&
+          value('response') === md5(secret) &&
+          Number.parseInt(value('nc'), 16) === used + 1
+    if (isRight && used < lives) {
+      used++
+      return undefined
+    }
+    const stale = isRight && tellsStale ? ', stale=true' : ''
+    used = 0
+    const digest = `Digest realm="cam", nonce="n${++nonce}", qop="auth"${stale}`
+    return { status: 401, headers: { 'WWW-Authenticate': scheme === 'Basic' ? 'Basic realm="cam"' : digest } }
+  }
+}
+
+for (const scheme of ['Basic', 'Digest'] as const)
+  test(`${scheme}: the account is proven once asked for, for every request`, () =>
+    meet({ account: 'viewer:a%3Ab', reply: guarded(scheme) }, async (stream, peer) => {
+      await takeUnits(stream, 44)
+      await stream.return(undefined)
+      await peer.left()
+      assert.deepEqual(peer.methods(), ['OPTIONS', 'OPTIONS', 'DESCRIBE', 'SETUP', 'PLAY', 'TEARDOWN'])
+      assert.ok(
+        peer.requests.slice(1).every(({ headers }) => headers.get('authorization')?.startsWith(scheme)),
+      )
+      assert.ok(peer.requests.every(({ uri }) => !uri.includes('viewer')))
+    }))
+
+for (const tellsStale of [true, false])
+  test(`a nonce that grows old is replaced${tellsStale ? '' : ', also when the camera does not say why'}`, () =>
+    meet({ account: 'viewer:a%3Ab', reply: guarded('Digest', 1, tellsStale) }, async (stream, peer) => {
+      await takeUnits(stream, 44)
+      assert.equal(peer.methods().filter((method) => method === 'PLAY').length, 2)
+    }))
+
+test('a wrong password is tried once, and no account not at all', async () => {
+  for (const [account, tries] of [
+    ['viewer:wrong', 2],
+    ['', 1],
+  ] as const)
+    await meet({ ...(account ? { account } : {}), reply: guarded('Digest') }, async (stream, peer) => {
+      await assert.rejects(
+        all(stream),
+        (error) => isFault(error, 'media.unauthorised') && error.kind === 'unauthenticated',
+      )
+      assert.equal(peer.requests.length, tries)
+    })
+})
+
+test('the session is kept alive at half its timeout', () => {
+  const reply = ({ method }: Request): Reply | undefined =>
+    method === 'SETUP'
+      ? { headers: { Session: 'k ; timeout=30', Transport: 'RTP/AVP/TCP;interleaved=0-1' } }
+      : undefined
+  return meet({ reply, options: { silenceMs: 1e9 } }, async (stream, peer, clock) => {
+    await takeUnits(stream, 44)
+    await clock.advance(14_900)
+    assert.equal(peer.methods().at(-1), 'PLAY')
+    await clock.advance(200)
+    await peer.asked('GET_PARAMETER')
+    assert.equal(peer.requests.at(-1)?.headers.get('session'), 'k')
+    await clock.advance(15_000)
+    await peer.asked('GET_PARAMETER', 2)
+  })
+})
+
+test('a camera that does not know GET_PARAMETER, or refuses it, is asked for its options', async () => {
+  const unknown = ({ method }: Request): Reply | undefined =>
+    method === 'OPTIONS' ? { headers: { Public: 'DESCRIBE, SETUP, TEARDOWN, PLAY' } } : undefined
+  const refused = ({ method }: Request): Reply | undefined =>
+    method === 'GET_PARAMETER' ? { status: 405 } : undefined
+  for (const [reply, tries] of [
+    [unknown, 0],
+    [refused, 1],
+  ] as const)
+    await meet({ reply, options: { silenceMs: 1e9 } }, async (stream, peer, clock) => {
+      await takeUnits(stream, 44)
+      await passUntil(clock, () => peer.methods().filter((method) => method === 'OPTIONS').length > 1)
+      assert.equal(peer.methods().filter((method) => method === 'GET_PARAMETER').length, tries)
+    })
+})
+
+test('keep-alives that are never answered do not end a stream that goes on', () => {
+  const reply = ({ method }: Request) => (method === 'GET_PARAMETER' ? null : undefined)
+  return meet({ reply, options: { silenceMs: 1e9 } }, async (stream, peer, clock) => {
+    await takeUnits(stream, 44)
+    await passUntil(clock, () => peer.methods().filter((method) => method === 'GET_PARAMETER').length > 3)
+    peer.send(H264.frames.at(-1)!)
+    peer.hangUp()
+    await assert.rejects(
+      all(stream),
+      (error) => isFault(error, 'media.closed') || isFault(error, 'media.broken'),
+    )
+  })
+})
+
+test('a camera that falls silent, its connection still open, is given up after the time told', () =>
+  meet({ options: { silenceMs: 5000 } }, async (stream, peer, clock) => {
+    await takeUnits(stream, 44)
+    const next = takeUnits(stream, 9)
+    next.catch(() => {})
+    await clock.advance(4900)
+    peer.send('RTSP/1.0 200 OK\r\nCSeq: 999\r\n\r\n')
+    await passUntil(clock, () => peer.methods().includes('TEARDOWN'))
+    await assert.rejects(next, (error) => isFault(error, 'media.silent'))
+  }))
+
+test('a camera that never answers is given up', () => {
+  const reply = ({ method }: Request) => (method === 'DESCRIBE' ? null : undefined)
+  return meet({ reply }, async (stream, peer, clock) => {
+    const first = stream.next()
+    first.catch(() => {})
+    await peer.asked('DESCRIBE')
+    await clock.advance(10_100)
+    await passUntil(clock, () => true)
+    await assert.rejects(first, (error) => isFault(error, 'media.unanswered'))
+  })
+})
+
+test('refusals are told apart', async () => {
+  const at = (method: string, reply: Reply) => ({
+    reply: (request: Request) => (request.method === method ? reply : undefined),
+  })
+  const code = async (setting: Setting) => {
+    const cause = await ending(setting)
+    return isFault(cause) ? cause.code : cause
+  }
+  assert.equal(await code(at('DESCRIBE', { status: 404 })), 'media.requestRefused')
+  assert.equal(await code(at('SETUP', { status: 461 })), 'media.transportRefused')
+  assert.equal(
+    await code(at('SETUP', { headers: { Session: 'x', Transport: 'RTP/AVP;unicast;client_port=1-2' } })),
+    'media.transportRefused',
+  )
+  assert.equal(await code(at('SETUP', { headers: {} })), 'media.protocolBroken')
+  assert.equal(await code(at('DESCRIBE', { body: 'not a description' })), 'media.descriptionInvalid')
+  assert.equal(await code({ description: `v=0\r\n${AUDIO}` }), 'media.noVideo')
+  assert.equal(await code(at('PLAY', { status: 454 })), 'media.requestRefused')
+})
+
+test('a redirection is not followed: the account goes nowhere else', async () => {
+  await using trap = await startPeer({ description: DESCRIPTION })
+  for (const status of [301, 302, 303, 305, 307]) {
+    const reply = ({ method }: Request): Reply | undefined =>
+      method === 'DESCRIBE' ? { status, headers: { Location: trap.url } } : undefined
+    assert.ok(isFault(await ending({ reply, account: 'viewer:x' }), 'media.redirected'))
+  }
+  assert.equal(trap.requests.length, 0)
+})
+
+test('a connection that the camera ends gives what was whole, and then the reason', () =>
+  meet({}, async (stream, peer) => {
+    await takeUnits(stream, 40)
+    peer.hangUp()
+    const events: StreamEvent[] = []
+    await assert.rejects(
+      async () => {
+        for await (const event of stream) events.push(event)
+      },
+      (error) => isFault(error, 'media.closed') || isFault(error, 'media.broken'),
+    )
+    assert.equal(unitsOf(events).length, 5, 'the last picture had its marker, so it is whole')
+  }))
+
+test('the signal ends the stream without an error, and nothing whole is left behind', () =>
+  meet({}, async (stream, peer, _clock, stop) => {
+    await takeUnits(stream, 44)
+    stop.abort()
+    assert.equal(unitsOf(await all(stream)).length, 1)
+    await peer.left()
+    assert.equal(peer.methods().at(-1), 'TEARDOWN')
+  }))
+
+test('the signal ends a stream that is still being set up', () => {
+  const reply = ({ method }: Request) => (method === 'SETUP' ? null : undefined)
+  return meet({ reply }, async (stream, peer, _clock, stop) => {
+    const rest = all(stream)
+    await peer.asked('SETUP')
+    stop.abort()
+    assert.deepEqual(await rest, [])
+    await peer.left()
+  })
+})
+
+test('a signal given before the start means no connection', () =>
+  meet({ options: { signal: AbortSignal.abort() } }, async (stream, peer) => {
+    assert.deepEqual(await all(stream), [])
+    assert.equal(peer.requests.length, 0)
+  }))
+
+test('nobody at the address is told as such', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  const stream = openStream({
+    url: `rtsp://127.0.0.1:${port}/`,
+    clock: realClock,
+    signal: new AbortController().signal,
+  })
+  await assert.rejects(
+    all(stream),
+    (error) => isFault(error, 'media.refused') && error.values['reason'] === 'ECONNREFUSED',
+  )
+})
+
+test('a camera that asks questions of its own gets an answer, and a flood of them meets a bound', () =>
+  meet({}, async (stream, peer) => {
+    await takeUnits(stream, 44)
+    const question = 'OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n'
+    peer.send(question)
+    peer.send(question.repeat(1000))
+    await assert.rejects(all(stream), (error) => isFault(error, 'media.protocolBroken'))
+  }))
+
+test('bytes that are not RTSP end the stream', () =>
+  meet({}, async (stream, peer) => {
+    await takeUnits(stream, 44)
+    peer.send('\u0000\u0001\u0002')
+    await assert.rejects(all(stream), (error) => isFault(error, 'media.protocolBroken'))
+  }))
+
+test('a reader that is slow stops the camera, and loses nothing once it reads on', async () => {
+  // About 60 MB, far more than may wait.
+  const rounds = 500
+  const filler = Buffer.alloc(1300, 0x55)
+  const first = H264.packets[0]!
+  let sequence = 0
+  const frames: Buffer[] = []
+  const { track } = H264
+  const [sps, pps] = track.parameterSets
+  for (let round = 0; round < rounds; round++) {
+    const header = (marker: boolean) => {
+      const head = Buffer.from(first.subarray(0, 12))
+      head[1] = track.payloadType | (marker ? 0x80 : 0)
+      head.writeUInt16BE(sequence++ & 0xffff, 2)
+      head.writeUInt32BE(round * 6000, 4)
+      return head
+    }
+    const packet = (payload: Uint8Array, marker: boolean) => {
+      const bytes = Buffer.concat([header(marker), payload])
+      frames.push(Buffer.concat([Buffer.from([0x24, 0, bytes.length >> 8, bytes.length & 255]), bytes]))
+    }
+    packet(sps!, false)
+    packet(pps!, false)
+    for (let i = 0; i < 92; i++) {
+      const flags = (i === 0 ? 0x80 : 0) | (i === 91 ? 0x40 : 0) | 5
+      packet(
+        Buffer.concat([
+          Buffer.from([0x7c, flags]),
+          i === 0 ? Buffer.from([0x88]) : filler.subarray(0, 0),
+          filler,
+        ]),
+        i === 91,
+      )
+    }
+  }
+  await meet({ frames, options: { silenceMs: 5000 } }, async (stream, peer, clock, stop) => {
+    await stream.next()
+    const before = process.memoryUsage().arrayBuffers
+    // Time passes while nobody reads; the camera is not accused of silence.
+    for (let i = 0; i < 200; i++) await clock.advance(1000)
+    const held = process.memoryUsage().arrayBuffers - before
+    assert.ok(held < 40e6, `${held} bytes are held`)
+    const events = await takeUnits(stream, rounds - 1)
+    assert.equal(unitsOf(events).length, rounds - 1)
+    assert.deepEqual(lossOf(events), { packets: 0, units: 0 })
+    stop.abort()
+    assert.ok(peer.methods().includes('GET_PARAMETER'))
+  })
+})
+
+test('rtsps: a pinned certificate, or one of a known authority, and no other', async () => {
+  const tls = throwAwayCertificate(Date.now())
+  const other = throwAwayCertificate(Date.now())
+  const sha256 = (pem: string) =>
+    createHash('sha256')
+      .update(Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64'))
+      .digest('hex')
+  const pin = sha256(tls.certificate)
+  const cases: readonly [StreamOptions['tls'], boolean][] = [
+    [{ certificateSha256: pin }, true],
+    [{ certificateSha256: pin.toUpperCase().match(/../g)!.join(':') }, true],
+    [{ ca: tls.certificate }, true],
+    [{ certificateSha256: sha256(other.certificate) }, false],
+    [{ certificateSha256: '' }, false],
+    [{ ca: other.certificate }, false],
+    [undefined, false],
+  ]
+  for (const [trust, isTrusted] of cases)
+    await meet({ tls, account: 'viewer:x', options: trust ? { tls: trust } : {} }, async (stream, peer) => {
+      if (isTrusted) {
+        assert.equal(unitsOf(await takeUnits(stream, 44)).length, 44)
+        return
+      }
+      await assert.rejects(stream.next(), (error) => isFault(error, 'media.certificateRefused'))
+      assert.equal(peer.requests.length, 0, 'not a word is said to a stranger')
+    })
+})
