@@ -66,12 +66,19 @@ export class Custody {
   changing<T>(act: (db: VaultDb, root: Root, settle: () => Promise<void>) => Promise<T>): Promise<T> {
     return this.db.connection().execute(async (connection) => {
       const settle = async () => this.#take(await settled(connection, this.provider))
+      const unlock = () =>
+        sql`select pg_advisory_unlock(${LOCK[0]}::int, ${LOCK[1]}::int)`.execute(connection)
       await sql`select pg_advisory_lock(${LOCK[0]}::int, ${LOCK[1]}::int)`.execute(connection)
+      let value: T
       try {
-        return await act(connection, await settle(), async () => void (await settle()))
-      } finally {
-        await sql`select pg_advisory_unlock(${LOCK[0]}::int, ${LOCK[1]}::int)`.execute(connection)
+        value = await act(connection, await settle(), async () => void (await settle()))
+      } catch (error) {
+        // A connection that broke has lost its lock with its session; the first error is the one to tell.
+        await unlock().catch(() => undefined)
+        throw error
       }
+      await unlock()
+      return value
     })
   }
 

@@ -35,7 +35,7 @@ export type Vault = {
    * The key of an hour of a camera-day that exists, for recovery; the caller wipes it. Throws `vault.keyMissing`
    * when that generation was destroyed: what is left of its files is then to be removed.
    */
-  hourKey(keyId: KeyId, generation: number, hour: number): Promise<HourKey>
+  readonly hourKey: (keyId: KeyId, generation: number, hour: number) => Promise<HourKey>
   /** Opens a segment for a viewing that names its device and overlaps its time, until the viewing expires. */
   open(segment: StoredSegment, receipt: Receipt<'viewing.opened'>): Promise<SegmentReader>
   /** Puts segments under a hold: keys first, then files. `segments` has the root that the ledger recorded. */

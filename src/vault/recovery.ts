@@ -15,7 +15,7 @@ import type { KeyId } from './camera-day.ts'
 import { existingSegmentCipher } from './chunk.ts'
 import type { SegmentCipher } from './chunk.ts'
 import { vaultFault } from './faults.ts'
-import { leafKeyOfHour } from './hour-key.ts'
+import { leafKeyOfHour, wipeHourKey } from './hour-key.ts'
 import type { HourKey } from './hour-key.ts'
 import {
   FRAME_HEAD_BYTES,
@@ -47,7 +47,7 @@ export type Recovered = Omit<Sealed, 'fragments'> & {
 
 /**
  * Finishes the segment whose sealed path is `path`. `hourKey` gives the key of the hour named in the file's header
- * and stays its owner. Returns undefined, the unfinished file removed, when not even one fragment is whole.
+ * (`Vault.hourKey`); it is wiped. Returns undefined, the unfinished file removed, when not even one fragment is whole.
  * Throws `vault.leafErased` when its key is gone; `vault.segmentForged` when a sealed file does not authenticate
  * from first to last byte, or the key is not its own.
  */
@@ -66,7 +66,9 @@ export async function recoverSegment(options: {
     if (unfinished && !mayHoldChunks(start)) return await removeEmpty(disk, path)
     const { header, bytes } = readHeader(start, basename(path))
     const { id, keyId, generation, leaf, cipher, salt } = header
-    const key = leafKeyOfHour(await options.hourKey(keyId, generation, hourOfLeaf(leaf)), leaf)
+    const hourKey = await options.hourKey(keyId, generation, hourOfLeaf(leaf))
+    const key = leafKeyOfHour(hourKey, leaf)
+    wipeHourKey(hourKey)
     if (key === undefined) throw vaultFault('vault.leafErased', { key: keyIdText(keyId), leaf })
     segment = existingSegmentCipher(cipher, bytes, salt, key)
     key.fill(0)

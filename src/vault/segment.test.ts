@@ -31,6 +31,15 @@ function hourKeyWith(key: Buffer): HourKey {
   return { keyId, generation: 1, hour: 9, nodes: [{ depth: 5, prefix: 9, key }] }
 }
 
+/** A copy for each call: recovery wipes what it is given. */
+function copyOf(hourKey: HourKey) {
+  return () =>
+    Promise.resolve({
+      ...hourKey,
+      nodes: hourKey.nodes.map((node) => ({ ...node, key: Buffer.from(node.key) })),
+    })
+}
+
 type Piece = { kind: 'init' | 'fragment'; bytes: Buffer; pts90k: number; duration90k: number; isKey: boolean }
 
 function pieces(sizes: readonly number[]): Piece[] {
@@ -229,7 +238,7 @@ test('after a sync, what was appended survives the loss of everything later', as
   await writer.sync()
   // The process dies here; the machine loses what the last sync was about.
   await truncate(unfinishedPath(path), size)
-  const recovered = await recoverSegment({ disk: realDisk, path, hourKey: () => Promise.resolve(hourKey) })
+  const recovered = await recoverSegment({ disk: realDisk, path, hourKey: copyOf(hourKey) })
   assert.equal(recovered?.cutShort, true)
   assert.equal(recovered.fragments.length, 2)
   assertSame(await readAll(path, leafKey), content)
@@ -258,7 +267,7 @@ test('an unfinished segment is recovered from every length a crash may leave', a
     const recovered = await recoverSegment({
       disk: realDisk,
       path: segment.path,
-      hourKey: () => Promise.resolve(segment.hourKey),
+      hourKey: copyOf(segment.hourKey),
     })
     const kept = ends.filter((end) => end <= length).length
     if (kept < 2) {
@@ -292,7 +301,7 @@ test('a torn or altered end of an unfinished segment is cut away, not trusted', 
   const torn = Buffer.concat([whole.subarray(0, second), randomBytes(third - second + 50)])
   await rm(segment.path)
   await writeFile(unfinishedPath(segment.path), torn)
-  const hourKey = () => Promise.resolve(segment.hourKey)
+  const hourKey = copyOf(segment.hourKey)
   const recovered = await recoverSegment({ disk: realDisk, path: segment.path, hourKey })
   assert.equal(recovered?.fragments.length, 1)
   assertSame(await readAll(segment.path, segment.leafKey), content.slice(0, 2))
@@ -302,7 +311,7 @@ test('recovering twice gives the same file, and a sealed file is only read', asy
   await using root = await folder()
   const content = pieces([40, 60, 70])
   const segment = await sealed(root.path, content)
-  const hourKey = () => Promise.resolve(segment.hourKey)
+  const hourKey = copyOf(segment.hourKey)
   const again = await recoverSegment({ disk: realDisk, path: segment.path, hourKey })
   assert.equal(again?.sha256, segment.sealed.sha256)
   assert.equal(again.cutShort, false)
@@ -335,7 +344,7 @@ test('a failed sync ends the writing; what was synced before is kept', async () 
   await assert.rejects(writer.sync(), (e) => isFault(e, 'vault.segmentBroken'))
   await assert.rejects(writer.seal(), (e) => isFault(e, 'vault.segmentBroken'))
   await writer.abandon()
-  await recoverSegment({ disk: realDisk, path, hourKey: () => Promise.resolve(hourKey) })
+  await recoverSegment({ disk: realDisk, path, hourKey: copyOf(hourKey) })
   assertSame(await readAll(path, leafKey), content.slice(0, 2))
 })
 
