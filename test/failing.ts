@@ -69,9 +69,10 @@ export function failingDisk(failure: DiskFailure): Disk {
   }
 }
 
+const cutOff = () => new Error('Connection terminated unexpectedly')
+
 /** The same database through connections whose queries fail as `failure` says at the time. */
 export function failingDatabase(pool: pg.Pool, failure: Failure): Db {
-  const error = () => new Error('Connection terminated unexpectedly')
   return new Kysely<object>({
     dialect: new PostgresDialect({
       pool: {
@@ -80,7 +81,7 @@ export function failingDatabase(pool: pg.Pool, failure: Failure): Db {
         async connect() {
           const client = await pool.connect()
           return {
-            query: (...query: [string, never[]]) => step(failure, error, () => client.query(...query)),
+            query: (...query: [string, never[]]) => step(failure, cutOff, () => client.query(...query)),
             release: () => client.release(),
           } as never
         },

@@ -15,7 +15,7 @@ import {
   newSigningKey,
   openLedger,
 } from '../src/ledger/ledger.ts'
-import type { Draft, Ledger, Signer } from '../src/ledger/ledger.ts'
+import type { Draft, EntryKind, EntryOf, Ledger, Signer } from '../src/ledger/ledger.ts'
 import { testDatabase } from './database.ts'
 import type { TestDatabase } from './database.ts'
 
@@ -71,4 +71,102 @@ export async function ledgerFixture(): Promise<LedgerFixture> {
       await rm(home, { recursive: true, force: true })
     },
   }
+}
+
+const common = {
+  v: 1,
+  at: 1_763_800_000_000,
+  nonce: '00112233445566778899aabbccddeeff',
+  actor: { type: 'account', id: 'k3Jd8sLq0' },
+} as const
+const digest = 'ab'.repeat(32)
+const id = '0d0f8a1e-63a7-4ef5-9b5e-0d0f8a1e63a7'
+
+/** One valid entry of each kind; the compiler asks for all of them. */
+export const ENTRY_SAMPLES: { readonly [K in EntryKind]: EntryOf<K> } = {
+  'registry.changed': {
+    ...common,
+    kind: 'registry.changed',
+    agency: 'seoul-immigration',
+    before: null,
+    after: digest,
+    validFromMs: 5,
+  },
+  'keys.created': {
+    ...common,
+    kind: 'keys.created',
+    keys: [{ key: 'lobby-1/2026-11-22/default', generation: 0, commitment: digest }],
+  },
+  'footage.sealed': { ...common, kind: 'footage.sealed', batch: id, root: digest, segments: 12, gaps: 0 },
+  'destruction.ordered': {
+    ...common,
+    kind: 'destruction.ordered',
+    order: id,
+    reason: 'expiry',
+    keys: 3,
+    segments: 4_320,
+    root: digest,
+    dueDay: '2026-12-22',
+  },
+  'destruction.done': {
+    ...common,
+    kind: 'destruction.done',
+    order: id,
+    orderedLeaf: 7,
+    certificate: digest,
+    epochBefore: 1,
+    epochAfter: 2,
+    files: 4_320,
+    bytes: 9_007_199_254_740_991,
+    lateDays: 0,
+  },
+  'hold.placed': {
+    ...common,
+    kind: 'hold.placed',
+    hold: id,
+    root: digest,
+    segments: 2,
+    reason: 'request',
+    basis: 'pipa.35',
+    untilMs: null,
+  },
+  'hold.released': { ...common, kind: 'hold.released', hold: id, reason: 'lapsed' },
+  'viewing.opened': {
+    ...common,
+    kind: 'viewing.opened',
+    viewing: id,
+    device: 'lobby-1',
+    fromMs: 0,
+    toMs: 60_000,
+    purpose: 'facilitySafety',
+    basis: 'pipa.25-1',
+    offPurpose: false,
+    detail: digest,
+    expiresAtMs: 9,
+  },
+  'viewing.closed': {
+    ...common,
+    kind: 'viewing.closed',
+    viewing: id,
+    openedLeaf: 3,
+    reason: 'expired',
+    servedMs: 100,
+    served: digest,
+    requests: 4,
+    bytes: 1_000,
+  },
+  'viewing.refused': { ...common, kind: 'viewing.refused', device: null, reason: 'outOfScope' },
+  'staff.changed': { ...common, kind: 'staff.changed', account: 'k3Jd8sLq0', change: 'roles', after: digest },
+  'staff.signedIn': { ...common, kind: 'staff.signedIn', account: 'k3Jd8sLq0', origin: digest },
+  'staff.signInFailed': { ...common, kind: 'staff.signInFailed', origin: digest, attempts: 5 },
+  'ledger.read': { ...common, kind: 'ledger.read', fromLeaf: 0, toLeaf: 255 },
+  'incident.raised': {
+    ...common,
+    kind: 'incident.raised',
+    incident: id,
+    code: 'clockStepped',
+    device: 'lobby-1',
+    detail: { byMs: -3_600_000 },
+  },
+  'incident.closed': { ...common, kind: 'incident.closed', incident: id, reason: 'repaired' },
 }

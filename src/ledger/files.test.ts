@@ -229,7 +229,8 @@ test('a folder of another key is refused', () =>
 
 test('a signer that signs with another key than its vkey publishes nothing', () =>
   inFolder(async (_open, folder) => {
-    const liar = { ...signer, sign: createSigner(ORIGIN, newSigningKey()).sign }
+    const other = createSigner(ORIGIN, newSigningKey())
+    const liar = { ...signer, sign: (bytes: Uint8Array) => other.sign(bytes) }
     const files = await openFiles({ disk: realDisk, folder, signer: liar })
     await assert.rejects(publish(files, 1), (error) => isFault(error, 'ledger.noteUnverified'))
     assert.equal(await files.published(), undefined)

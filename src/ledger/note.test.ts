@@ -66,9 +66,10 @@ test('a vkey with any part changed is refused', () => {
   assert.ok(encoded.length > 0)
 })
 
+const line = (bytes: Buffer) => bytes.toString('utf8').split('\n\n')[1] ?? ''
+
 test('signatures of strangers are ignored, beside ours and in any order', () => {
   const stranger = naiveKey('witness.example', newSigningKey())
-  const line = (bytes: Buffer) => bytes.toString('utf8').split('\n\n')[1] ?? ''
   const witnessed = `${text}\n${line(naiveNote(text, stranger))}${line(note)}`
   assert.equal(openNote(Buffer.from(witnessed), verifier), text)
   assert.throws(
@@ -125,12 +126,12 @@ test('signed text that is no checkpoint is refused', () => {
 })
 
 test('notes beyond the bounds are refused before anything is verified', () => {
-  const stranger = naiveNote(text, naiveKey('a.example', newSigningKey())).toString('utf8')
-  const line = stranger.split('\n\n')[1] ?? ''
-  const sixteen = Buffer.from(`${note.toString('utf8')}${line.repeat(15)}`)
+  const stranger = naiveNote(text, naiveKey('a.example', newSigningKey()))
+  const witness = line(stranger)
+  const sixteen = Buffer.from(`${note.toString('utf8')}${witness.repeat(15)}`)
   assert.equal(openNote(sixteen, verifier), text)
   for (const hostile of [
-    Buffer.from(`${note.toString('utf8')}${line.repeat(64)}`),
+    Buffer.from(`${note.toString('utf8')}${witness.repeat(64)}`),
     Buffer.concat([Buffer.alloc(300_000, 'a'), note]),
     Buffer.concat([Buffer.from('\ufeff'), note]),
     Buffer.from(note.toString('utf8').replace('\n', '\r\n')),

@@ -62,8 +62,9 @@ test('paths reach through three levels of tiles', async () => {
   }
 })
 
+const none = () => assert.fail('no tile is needed')
+
 test('there is nothing to prove about growth out of the empty tree or into itself', async () => {
-  const none = () => assert.fail('no tile is needed')
   assert.deepEqual(await consistencyPath(none, 0, 9), [])
   assert.deepEqual(await consistencyPath(none, 9, 9), [])
   assert.deepEqual(await rootFromTiles(none, 0), naiveRoot([]))

@@ -219,7 +219,7 @@ export async function pageOfEntries(
     .where('leaf', '<', filter.to)
     .orderBy('leaf')
     .limit(PAGE)
-  if (filter.kinds) query = query.where('kind', 'in', filter.kinds)
+  if (filter.kinds) query = query.where(sql<boolean>`kind = any(${sql.val(filter.kinds)}::text[])`)
   if (filter.actorId !== undefined) query = query.where('actor_id', '=', filter.actorId)
   if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject)
   const rows = await query.execute()

@@ -95,11 +95,9 @@ export function createSequencer(options: {
     async ready() {
       if (state === 'stopped') throw ledgerFault('ledger.stopped')
       if (state === 'running') return
-      try {
-        await advance()
-      } catch (error) {
+      await advance().catch((error: unknown) => {
         throw ledgerFault('ledger.unavailable', {}, error)
-      }
+      })
     },
     close: () => rounds,
   }

@@ -113,7 +113,10 @@ test('bundles give back their entries, the longest and the empty one too', () =>
   const entries = [Buffer.alloc(0), Buffer.alloc(65_535, 7), Buffer.from('장부')]
   const bytes = encodeBundle(entries)
   assert.equal(bytes.length, 65_535 + 6 + 6)
-  assert.deepEqual(decodeBundle(bytes, { level: 'entries', index: 0, width: 3 }).map(Buffer.from), entries)
+  assert.deepEqual(
+    decodeBundle(bytes, { level: 'entries', index: 0, width: 3 }).map((entry) => Buffer.from(entry)),
+    entries,
+  )
 })
 
 test('hostile bundle bytes give exactly the asked number of entries or a Fault', () => {
