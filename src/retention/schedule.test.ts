@@ -54,12 +54,13 @@ test('footage is never due before its days are over nor a day after, whatever th
   )
 })
 
+// A second way to count: the calendar of the C library through Date.UTC, compared as text.
+const nthDayAfter = (day: Day, count: number) => {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
+  return new Date(Date.UTC(year, month - 1, date + count)).toISOString().slice(0, 10)
+}
+
 test('the calendar agrees: due exactly when the Korean date is past the Nth day after (property)', () => {
-  // A second way to count: the calendar of the C library through Date.UTC, compared as text.
-  const nthDayAfter = (day: Day, count: number) => {
-    const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
-    return new Date(Date.UTC(year, month - 1, date + count)).toISOString().slice(0, 10)
-  }
   fc.assert(
     fc.property(
       anyDay,

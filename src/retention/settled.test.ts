@@ -17,12 +17,12 @@ function program(settledMs: number | null = null, lastEntryMs: number | null = n
   let state: Settled = firstLook(look(), { settledMs, lastEntryMs })
   return {
     clock,
-    read(): Reading {
+    read: (): Reading => {
       const next = settle(state, look())
       state = next.settled
       return next.reading
     },
-    restart(lastEntry: number | null = null) {
+    restart: (lastEntry: number | null = null) => {
       state = firstLook(look(), { settledMs: state.settledMs, lastEntryMs: lastEntry })
     },
   }

@@ -1,0 +1,42 @@
+/**
+ * Retention (보관기간과 파기): what is due, its destruction and the certificate of it, holds, and incidents. Footage
+ * is there until the end of its last day and gone soon after; both are promises.
+ */
+
+/** Sweeps, early destruction and holds. */
+export { openRetention } from './open.ts'
+export type { Retention, Sweep } from './open.ts'
+export type { Finished } from './completion.ts'
+export type { DestructionRequest } from './order.ts'
+
+/** Holds (보존조치). */
+export { holds } from './holds.ts'
+export type { Hold, HoldRequest, Placed } from './holds.ts'
+
+/** The schedule: when footage must still be there and when it must be gone. Pure. */
+export { dueDayOf, keptUntilMs, lateDaysOf } from './schedule.ts'
+export type { Kept } from './schedule.ts'
+
+/** For how many days footage is kept, under the registry of that moment. Pure. */
+export { periodsAt } from './periods.ts'
+export type { Filmed, Period, Periods } from './periods.ts'
+
+/** Certificates of destruction (파기확인서): find, list, print, check offline. */
+export { certificate, certificates } from './certificates.ts'
+export type { CertificateCursor, CertificateSummary } from './certificates.ts'
+export { certificateBytes } from './certificate.ts'
+export type { Certificate, Statement } from './certificate.ts'
+export { certificateText } from './wording.ts'
+export { verifyCertificate } from './verification.ts'
+export type { CertificateVerification } from './verification.ts'
+
+/** Incidents (사건): raised once, open until closed. */
+export { closeIncident, incidents, raiseIncident, settleIncident } from './incidents.ts'
+export type { Incident, IncidentCode, Trouble } from './incidents.ts'
+
+/** Room for destruction on a full disk; the store gives it up before it starts a database on one. */
+export { openReserve } from './reserve.ts'
+export type { Reserve } from './reserve.ts'
+
+/** The tables of this folder. */
+export { retentionMigrations } from './tables.ts'
