@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { ENTRY_SAMPLES } from '../../test/ledger.ts'
@@ -91,6 +93,22 @@ test('the subject is what an entry can be found by', () => {
   assert.equal(subjectOf(ENTRY_SAMPLES['registry.changed']), 'seoul-immigration')
   assert.equal(subjectOf(ENTRY_SAMPLES['viewing.refused']), null)
   assert.equal(subjectOf(ENTRY_SAMPLES['keys.created']), null)
+})
+
+test('the reference page lists every kind with its fields', async () => {
+  const page = await readFile(join(import.meta.dirname, '../../docs/ref/ledger-format.md'), 'utf8')
+  const listed = [...page.matchAll(/^\| `(\w+\.\w+)` \| ([^|]+) \|/gm)].map(([, kind = '', fields = '']) => [
+    kind,
+    [...fields.matchAll(/`(\w+)`/g)].map(([, field = '']) => field).toSorted(),
+  ])
+  const common = new Set(['v', 'kind', 'at', 'nonce', 'actor'])
+  const expected = samples.map((entry) => [
+    entry.kind,
+    Object.keys(entry)
+      .filter((field) => !common.has(field))
+      .toSorted(),
+  ])
+  assert.deepEqual(Object.fromEntries(listed), Object.fromEntries(expected))
 })
 
 test('whatever is handed in meets a Fault that does not repeat its content', () => {

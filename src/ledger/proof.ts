@@ -4,7 +4,7 @@
  */
 import { assert } from '../base/assert.ts'
 import { ledgerFault } from './faults.ts'
-import { EMPTY_ROOT, HASH_BYTES, createHasher, leafHash, nodeHash, provesInclusion } from './merkle.ts'
+import { HASH_BYTES, createHasher, leafHash, nodeHash, provesInclusion } from './merkle.ts'
 import { openCheckpoint, parseVkey, strictBase64 } from './note.ts'
 import type { Checkpoint } from './note.ts'
 import { MAX_CHECKPOINT_BYTES, TILE_WIDTH, tileAt, tilePath } from './tiles.ts'
@@ -51,11 +51,6 @@ export async function consistencyPath(read: TileReader, oldSize: number, newSize
   }
   if (from > 0) path.push(await tree(from, to))
   return path.toReversed()
-}
-
-/** The root of the tree's first `size` leaves, from tiles of the tree. */
-export async function rootFromTiles(read: TileReader, size: number): Promise<Buffer> {
-  return size === 0 ? EMPTY_ROOT : treeOf(read, size)(0, size)
 }
 
 /** MTH(D[from:to]) of RFC 6962, each tile fetched once. */
