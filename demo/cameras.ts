@@ -9,3 +9,7 @@ export type { Auth, Scheme } from './camera/auth.ts'
 /** Reads a film, the Annex-B stream that a camera plays over and over. */
 export { readFilm } from './camera/film.ts'
 export type { Film } from './camera/film.ts'
+
+/** The scenes of the demonstration and their mounts. */
+export { demoMounts, demoScenes, reorderedFilm } from './scenes.ts'
+export type { DemoScene } from './scenes.ts'

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { Cancel, Clock } from '../../src/base/clock.ts'
 import type { Auth, Nonce } from './auth.ts'
 import type { TrackKind } from './description.ts'
-import type { Film } from './film.ts'
+import { withoutParameterSets, type Film } from './film.ts'
 import { cameraTime, type CameraTime } from './time.ts'
 
 export type Mount = {
@@ -135,7 +135,7 @@ export function cameraState(mount: Mount, clock: Clock): CameraState {
     mount,
     clock,
     time: cameraTime(clock),
-    film: mount.film,
+    film: asMounted(mount, mount.film),
     auth: mount.auth,
     nonce: { current: randomBytes(16).toString('hex'), previous: undefined },
     stopRefusing: undefined,
@@ -166,6 +166,11 @@ export function cameraState(mount: Mount, clock: Clock): CameraState {
   }
 }
 
+/** What the mount really plays of a film. */
+function asMounted(mount: Mount, film: Film): Film {
+  return mount.parameterSets === 'description' ? withoutParameterSets(film) : film
+}
+
 export function statsOf({ counts, audience }: CameraState): CameraStats {
   return {
     ...counts,
@@ -189,7 +194,7 @@ export function controlOf(camera: CameraState): Control {
     loseEvery: (n) => (faults.loseEvery = n),
     duplicateEvery: (n) => (faults.duplicateEvery = n),
     swapEvery: (n) => (faults.swapEvery = n),
-    show: (film) => (camera.film = film),
+    show: (film) => (camera.film = asMounted(camera.mount, film)),
     password: (password) => (camera.auth = camera.auth && { ...camera.auth, password }),
     renewNonce: () =>
       (camera.nonce = { current: randomBytes(16).toString('hex'), previous: camera.nonce.current }),

@@ -67,10 +67,16 @@ export function filmOf(
   }
 }
 
+/** The same film without parameter sets in its pictures: they are only in the description then. */
+export function withoutParameterSets(film: Film): Film {
+  const bare = (nals: readonly Buffer[]) => nals.filter((nal) => role(film.codec, nal) !== 'parameters')
+  return { ...film, pictures: film.pictures.map((picture) => ({ ...picture, nals: bare(picture.nals) })) }
+}
+
 type Role = 'delimiter' | 'parameters' | 'key' | 'slice' | 'other'
 
 /** What a NAL unit is for (H.264 table 7-1, H.265 table 7-1). */
-export function role(codec: Codec, nal: Uint8Array): Role {
+function role(codec: Codec, nal: Uint8Array): Role {
   const header = nal[0] ?? 0
   if (codec === 'h264') {
     const type = header & 0x1f
