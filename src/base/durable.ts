@@ -32,8 +32,8 @@ export const diskFault = defineFaults({
 })
 
 export type DiskFile = {
-  /** Writes all of `bytes` at `position`. */
-  write(bytes: Uint8Array, position: number): Promise<void>
+  /** Writes all of `bytes`, or several pieces one after the other, at `position`. */
+  write(bytes: Uint8Array | readonly Uint8Array[], position: number): Promise<void>
   /** Cuts the file to `length` bytes. */
   truncate(length: number): Promise<void>
   /** fdatasync. When it fails, everything written since the last success counts as lost. */
@@ -121,19 +121,28 @@ async function openFile(path: string, flags: number): Promise<DiskFile> {
   const handle = await guarded('open', path, () => fs.open(path, flags | constants.O_NOFOLLOW, 0o600))
   return {
     async write(bytes, position) {
-      let done = 0
-      while (done < bytes.length) {
-        const offset = done
-        const { bytesWritten } = await guarded('write', path, () =>
-          handle.write(bytes, offset, bytes.length - offset, position + offset),
-        )
-        done += bytesWritten
+      let pieces = bytes instanceof Uint8Array ? [bytes] : bytes
+      for (let at = position; pieces.length > 0;) {
+        const { bytesWritten } = await guarded('write', path, () => handle.writev(pieces, at))
+        at += bytesWritten
+        pieces = without(pieces, bytesWritten)
       }
     },
     truncate: (length) => guarded('truncate', path, () => handle.truncate(length)),
     sync: () => synced(path, () => handle.datasync()),
     close: () => guarded('close', path, () => handle.close()),
   }
+}
+
+/** What of `pieces` follows the first `count` bytes; empty pieces are left out. */
+function without(pieces: readonly Uint8Array[], count: number): Uint8Array[] {
+  const rest: Uint8Array[] = []
+  let skip = count
+  for (const piece of pieces) {
+    if (piece.length > skip) rest.push(piece.subarray(skip))
+    skip = Math.max(0, skip - piece.length)
+  }
+  return rest
 }
 
 /**

@@ -31,8 +31,8 @@ const NONCE_BYTES = 12
 /** The bytes of a segment's header (commitment included) with its key. `wipe` once done. */
 export type SegmentCipher = {
   readonly headerBytes: Buffer
-  /** Encrypts one chunk of footage into `target` at `at`; returns the bytes written. */
-  sealChunk(target: Buffer, at: number, chunk: number, preamble: Preamble, payload: Uint8Array): number
+  /** Encrypts one chunk of footage; returns the frame in pieces. */
+  sealChunk(chunk: number, preamble: Preamble, payload: Uint8Array): Buffer[]
   /** Encrypts the index; returns the whole frame. */
   sealIndex(chunk: number, index: Buffer): Buffer
   /** Decrypts the frame that starts at `at`, or undefined when it does not authenticate as chunk number `chunk`. */
@@ -87,19 +87,16 @@ function segmentCipher(cipher: Cipher, key: Buffer, headerBytes: Buffer): Segmen
   }
   return {
     headerBytes,
-    sealChunk(target, at, chunk, preamble, payload) {
-      const bodyBytes = PREAMBLE_BYTES + payload.length
-      prepare(chunk, false, bodyBytes)
+    sealChunk(chunk, preamble, payload) {
+      prepare(chunk, false, PREAMBLE_BYTES + payload.length)
       writePreamble(preambleBytes, 0, preamble)
       const gcm = createCipheriv(mode, key, nonce, options)
       gcm.setAAD(associated)
-      associated.copy(target, at, headerBytes.length)
-      gcm.update(preambleBytes).copy(target, at + FRAME_HEAD_BYTES)
-      gcm.update(payload).copy(target, at + FRAME_HEAD_BYTES + PREAMBLE_BYTES)
+      const head = Buffer.concat([associated.subarray(headerBytes.length), gcm.update(preambleBytes)])
+      const body = gcm.update(payload)
       gcm.final()
-      gcm.getAuthTag().copy(target, at + FRAME_HEAD_BYTES + bodyBytes)
       preambleBytes.fill(0)
-      return FRAME_HEAD_BYTES + bodyBytes + TAG_BYTES
+      return [head, body, gcm.getAuthTag()]
     },
     sealIndex(chunk, index) {
       prepare(chunk, true, index.length)

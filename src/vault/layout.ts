@@ -36,7 +36,7 @@ export const MAX_CHUNK_PAYLOAD_BYTES = 256 * 1024
 export const MAX_CHUNKS = 65_536
 const MAX_BODY_BYTES = MAX_CHUNKS * INDEX_ENTRY_BYTES
 /** The most one chunk of footage takes in the file. */
-export const MAX_FRAME_BYTES = FRAME_HEAD_BYTES + PREAMBLE_BYTES + MAX_CHUNK_PAYLOAD_BYTES + TAG_BYTES
+const MAX_FRAME_BYTES = FRAME_HEAD_BYTES + PREAMBLE_BYTES + MAX_CHUNK_PAYLOAD_BYTES + TAG_BYTES
 
 export type Header = {
   readonly cipher: Cipher

@@ -23,7 +23,6 @@ import type { HourKey } from './hour-key.ts'
 import {
   MAX_CHUNK_PAYLOAD_BYTES,
   MAX_CHUNKS,
-  MAX_FRAME_BYTES,
   SALT_BYTES,
   writeFooter,
   writeHeader,
@@ -69,8 +68,8 @@ export type SegmentOptions = {
   readonly path: string
 }
 
-/** Two chunks of the largest size, so that a full buffer still takes one more while the other is being written. */
-const BUFFER_BYTES = 2 * MAX_FRAME_BYTES
+/** A fragment of two seconds of ordinary footage is written in one go; a longer one in several. */
+const GATHER_BYTES = 1024 * 1024
 
 /** The name of a segment's file while it is unfinished. */
 export function unfinishedPath(path: string): string {
@@ -92,7 +91,9 @@ export async function createSegment(options: SegmentOptions): Promise<SegmentWri
     await disk.makeFolder(dirname(path))
     const file = await disk.create(unfinishedPath(path))
     await disk.syncFolder(dirname(path))
-    return new Writer(disk, path, file, segment)
+    const output = bufferedOutput(file, GATHER_BYTES)
+    await output.add([segment.headerBytes])
+    return new Writer(disk, path, file, segment, output)
   } catch (error) {
     segment.wipe()
     throw error
@@ -110,13 +111,12 @@ class Writer implements SegmentWriter {
   #state: 'open' | 'broken' | 'ended' = 'open'
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(disk: Disk, path: string, file: DiskFile, segment: SegmentCipher) {
+  constructor(disk: Disk, path: string, file: DiskFile, segment: SegmentCipher, output: BufferedOutput) {
     this.#disk = disk
     this.#path = path
     this.#file = file
     this.#segment = segment
-    this.#output = bufferedOutput(file, BUFFER_BYTES)
-    this.#output.append(segment.headerBytes)
+    this.#output = output
   }
 
   append(chunk: Chunk): Promise<void> {
@@ -185,15 +185,13 @@ class Writer implements SegmentWriter {
       const payload = bytes.subarray(at, at + MAX_CHUNK_PAYLOAD_BYTES)
       const more = at + payload.length < bytes.length
       const preamble = { kind, isKey, more, pts90k, duration90k }
-      const target = await this.#output.room(MAX_FRAME_BYTES)
       const offset = this.#output.length()
-      const length = this.#segment.sealChunk(target.buffer, target.at, index.length, preamble, payload)
-      this.#output.filled(length)
-      index.push({ ...preamble, offset, length })
+      const frame = this.#segment.sealChunk(index.length, preamble, payload)
+      if (kind === 'fragment') payload.fill(0)
+      await this.#output.add(frame)
+      index.push({ ...preamble, offset, length: this.#output.length() - offset })
     }
-    if (kind === 'init') return
-    this.#fragments++
-    bytes.fill(0)
+    if (kind === 'fragment') this.#fragments++
   }
 
   async #seal(): Promise<Sealed> {
@@ -202,9 +200,8 @@ class Writer implements SegmentWriter {
     assert(this.#fragments > 0, 'a sealed segment holds footage')
     const indexOffset = output.length()
     const frame = this.#segment.sealIndex(chunks, writeIndex(this.#index))
-    await output.write(
-      Buffer.concat([frame, writeFooter({ indexOffset, indexLength: frame.length, chunks })]),
-    )
+    await output.add([frame, writeFooter({ indexOffset, indexLength: frame.length, chunks })])
+    await output.flush()
     await output.sync()
     await output.settle()
     await this.#file.close()
