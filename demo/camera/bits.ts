@@ -5,13 +5,11 @@
  */
 import { assert } from '../../src/base/assert.ts'
 
-export type BitReader = {
+type BitReader = {
   /** The next `count` bits (0 to 32) as an unsigned number. */
   bits(count: number): number
   /** ue(v) */
   unsigned(): number
-  /** se(v), read only to be passed over */
-  signed(): number
 }
 
 /** A reader over the payload of a NAL unit whose header of `headerBytes` is passed over. */
@@ -33,14 +31,7 @@ export function bitReader(nal: Uint8Array, headerBytes: number): BitReader {
     assert(zeros <= 31, 'an Exp-Golomb code of a film is at most 63 bits long')
     return 2 ** zeros - 1 + bits(zeros)
   }
-  return {
-    bits,
-    unsigned,
-    signed() {
-      const code = unsigned()
-      return code % 2 === 1 ? (code + 1) / 2 : -code / 2
-    },
-  }
+  return { bits, unsigned }
 }
 
 /** Takes out the emulation prevention bytes: 00 00 03 stands for 00 00. */

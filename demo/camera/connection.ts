@@ -24,7 +24,7 @@ type Session = {
   playing: Playback | undefined
 }
 
-export type ConnectionOptions = {
+type ConnectionOptions = {
   readonly socket: Socket
   readonly clock: Clock
   readonly cameras: ReadonlyMap<string, CameraState>

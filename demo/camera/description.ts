@@ -7,7 +7,7 @@ export type TrackKind = 'video' | 'audio'
 /** The last part of a track's control URL. */
 export const trackNames: Readonly<Record<TrackKind, string>> = { video: 'track0', audio: 'track1' }
 
-export type DescriptionOptions = {
+type DescriptionOptions = {
   readonly film: Film
   readonly audio: boolean
   /** Whether the video's parameter sets are told here (RFC 6184 section 8.1, RFC 7798 section 7.1). */

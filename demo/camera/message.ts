@@ -84,7 +84,7 @@ const REASONS = {
   501: 'Not Implemented',
 } as const
 
-export type Status = keyof typeof REASONS
+type Status = keyof typeof REASONS
 
 export type Answer = {
   readonly status: Status

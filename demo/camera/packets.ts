@@ -112,7 +112,7 @@ export function formOf(payloads: readonly Uint8Array[], payloadType: number): Pa
   return { bytes, starts, payloadBytes }
 }
 
-export type PacketFields = {
+type PacketFields = {
   readonly channel: number
   readonly sequence: number
   readonly timestamp: number
@@ -131,7 +131,7 @@ export function filled(form: PacketForm, { channel, sequence, timestamp, source 
   return bytes
 }
 
-export type Report = {
+type Report = {
   readonly channel: number
   readonly source: number
   /** The camera's own wall clock, milliseconds since 1970. */

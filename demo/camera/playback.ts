@@ -32,7 +32,7 @@ export type Playback = {
   stop(): void
 }
 
-export type PlaybackOptions = {
+type PlaybackOptions = {
   readonly camera: CameraState
   readonly outlet: Outlet
   /** The RTP channel of each track that was SETUP; its RTCP channel is the next. */

@@ -7,13 +7,13 @@ import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Codec } from '../../src/media/media.ts'
 
-export type Reply = {
+type Reply = {
   readonly status: number
   readonly headers: ReadonlyMap<string, string>
   readonly body: string
 }
 
-export type RtpPacket = {
+type RtpPacket = {
   readonly payloadType: number
   readonly marker: boolean
   readonly sequence: number

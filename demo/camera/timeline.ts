@@ -17,7 +17,7 @@ export type Stretch = {
   readonly startTimestamp: number
 }
 
-export type Due = {
+type Due = {
   readonly picture: Picture
   /** Camera time, milliseconds. */
   readonly dueMs: number

@@ -2,12 +2,12 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Point, View } from './space.ts'
 
-export type Paint = string | CanvasGradient
+type Paint = string | CanvasGradient
 type CanvasGradient = ReturnType<SKRSContext2D['createLinearGradient']>
 
 /** Colours of a box: its top, the sides that look along z, and the sides that look along x. */
-export type BoxPaint = { readonly top: string; readonly front: string; readonly side: string }
-export type Extent = readonly [from: number, to: number]
+type BoxPaint = { readonly top: string; readonly front: string; readonly side: string }
+type Extent = readonly [from: number, to: number]
 
 export type Brush = {
   readonly context: SKRSContext2D

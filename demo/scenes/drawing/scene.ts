@@ -6,7 +6,7 @@ import { HEIGHT, viewFrom, WIDTH, type Eye, type Point } from './space.ts'
 import { poseAt, SCENE_SECONDS, type Walk } from './walk.ts'
 
 /** Somebody, at a second of the scene; undefined while elsewhere. */
-export type Person = { readonly look: Look; readonly pose: (second: number) => Pose | undefined }
+type Person = { readonly look: Look; readonly pose: (second: number) => Pose | undefined }
 
 /** A thing that people can stand in front of and behind; drawn once. Its z decides what it hides. */
 export type Prop = { readonly at: Point; readonly draw: (brush: Brush) => void }
@@ -28,8 +28,6 @@ export type Scene = {
   readonly props: readonly Prop[]
   readonly people: readonly Person[]
   readonly movers?: readonly Mover[]
-  /** What lies over everything, such as a strong window's glare. */
-  readonly glare?: (brush: Brush) => void
 }
 
 export function walker(look: Look, walk: Walk): Person {
@@ -72,10 +70,7 @@ export function painter(scene: Scene): (frame: number, framesPerSecond: number) 
     z: at[2],
     image: layer((layerContext) => draw(brushOn(layerContext, view))),
   }))
-  const glare = layer((layerContext) => {
-    scene.glare?.(brushOn(layerContext, view))
-    vignette(layerContext)
-  })
+  const darkCorners = layer(vignette)
   const shade = createCanvas(WIDTH, HEIGHT)
   const shadeBrush = brushOn(shade.getContext('2d'), view)
   return (frame, framesPerSecond) => {
@@ -97,7 +92,7 @@ export function painter(scene: Scene): (frame: number, framesPerSecond: number) 
     const still = props.map(({ z, image }) => ({ z, draw: () => context.drawImage(image, 0, 0) }))
     // Every camera here looks roughly along z, so what has the smaller z stands in front.
     for (const thing of [...still, ...standing, ...moving].toSorted((a, b) => b.z - a.z)) thing.draw()
-    context.drawImage(glare, 0, 0)
+    context.drawImage(darkCorners, 0, 0)
     caption(context, scene.title, frame, framesPerSecond)
     return canvas
   }

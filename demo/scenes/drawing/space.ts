@@ -16,7 +16,7 @@ export type Eye = {
 }
 
 /** A point on the screen; `perMetre` is how many pixels a metre measures there. */
-export type Spot = {
+type Spot = {
   readonly x: number
   readonly y: number
   readonly perMetre: number
@@ -33,7 +33,6 @@ export type View = {
   outline(points: readonly Point[]): readonly Spot[]
   /** Whether the camera is on the side of the plane to which its normal points. */
   faces(on: Point, normal: Point): boolean
-  readonly eye: Eye
 }
 
 export function viewFrom(eye: Eye): View {
@@ -54,7 +53,6 @@ export function viewFrom(eye: Eye): View {
     return { x: WIDTH / 2 + x * perMetre, y: HEIGHT / 2 - y * perMetre, perMetre, depth: z }
   }
   return {
-    eye,
     spot: (point) => onScreen(turned(point)),
     outline: (points) => nearClipped(points.map(turned)).map(onScreen),
     faces: (on, normal) => normal.reduce((sum, n, i) => sum + n * ((eye.at[i] ?? 0) - (on[i] ?? 0)), 0) > 0,

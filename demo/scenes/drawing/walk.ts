@@ -8,7 +8,7 @@ import type { Pose } from './figure.ts'
 export const SCENE_SECONDS = 60
 
 /** A place to be at, at a second of the walk; two at the same place make a stop. */
-export type Step = readonly [second: number, x: number, z: number]
+type Step = readonly [second: number, x: number, z: number]
 
 const STEP_METRES = 1.36
 const TURN_SECONDS = 0.45
