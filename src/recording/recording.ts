@@ -1,0 +1,27 @@
+/**
+ * Recording: camera → sealed file and manifest in a spool (recorder), spool → ledger leaf and catalogue rows
+ * (registrar), and files of mobile devices taken in the same way (import). What it promises is in
+ * docs/design/recording-path.md, what lies in the spool in docs/ref/spool.md.
+ */
+
+/** Records cameras until closed. Needs no database. */
+export { startRecorder } from './recorder.ts'
+export type { Recorder, RecorderOptions, RecorderStatus } from './recorder.ts'
+export type { CameraSettings, CameraStatus } from './camera.ts'
+
+/** Where a recorder has the keys of the hour from. */
+export type { KeySource } from './hours.ts'
+
+/** Registers what waits in the spool. */
+export { startRegistrar } from './registrar.ts'
+export type { Registered, Registrar, RegistrarOptions } from './registrar.ts'
+
+/** What went wrong and must be seen. */
+export type { Incident as RecordingIncident } from './incident.ts'
+
+/** Segments whose manifests wait in a spool, for `jangseung check`. */
+export { waitingSegments } from './waiting.ts'
+
+/** A segment's manifest as it was sealed: what an inclusion proof in its batch is about. */
+export { manifestBytes, manifestOf } from './manifest.ts'
+export type { SegmentManifest } from './manifest.ts'

@@ -1,0 +1,23 @@
+/** Which sealed files are accounted for by the spool, for `jangseung check`. */
+import { isFault } from '../base/fault.ts'
+import { readManifests } from './manifest.ts'
+import { readSpool } from './spool.ts'
+
+/**
+ * The ids of segments of which a manifest or a note waits in that spool folder. Files that cannot be read as
+ * manifests tell of none.
+ */
+export async function waitingSegments(spoolFolder: string): Promise<string[]> {
+  const spool = readSpool(spoolFolder)
+  const ids = (await spool.notes()).flatMap((note) => (note.kind === 'segment' ? [note.id] : []))
+  for (const name of await spool.waiting()) {
+    const bytes = await spool.read(name)
+    if (bytes === undefined) continue
+    try {
+      ids.push(...readManifests(bytes, name).flatMap((one) => (one.kind === 'segment' ? [one.id] : [])))
+    } catch (error) {
+      if (!isFault(error, 'recording.manifestInvalid')) throw error
+    }
+  }
+  return ids
+}
