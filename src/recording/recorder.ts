@@ -57,7 +57,7 @@ export type Recorder = {
   status(): RecorderStatus
   /** Records these cameras from now on, and no others; those that stay are not interrupted. */
   setDevices(devices: readonly CameraSettings[]): Promise<void>
-  /** Disconnects, seals what is open, and resolves once everything is durable. */
+  /** Disconnects, seals what is open, and resolves once everything is durable; `status` then tells the totals. */
   close(): Promise<void>
 }
 
@@ -157,7 +157,7 @@ class Cameras implements Recorder {
     this.#closed = true
     this.#cancelRetry?.()
     await this.#turn
-    await Promise.all([...this.#running.keys()].map((device) => this.#stop(device)))
+    await Promise.all([...this.#running.values()].map((camera) => camera.close()))
     this.#options.hours.close()
     this.#options.storage.close()
   }

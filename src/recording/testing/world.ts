@@ -1,0 +1,155 @@
+/**
+ * Everything behind a recorder, for tests: a data folder, PostgreSQL, ledger, vault, registrar. Cameras are the
+ * simulated ones of demo/, or a hand-made stream of events.
+ */
+import assert from 'node:assert/strict'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { testDatabase } from '../../../test/database.ts'
+import { openParts } from '../../../test/vault.ts'
+import { realClock } from '../../base/clock.ts'
+import type { Clock } from '../../base/clock.ts'
+import { openDataFolder } from '../../base/datafolder.ts'
+import { addDays } from '../../base/day.ts'
+import { realDisk } from '../../base/durable.ts'
+import type { Disk } from '../../base/durable.ts'
+import { newId } from '../../base/id.ts'
+import { silentLog } from '../../base/log.ts'
+import { contradictions, footageMigrations, gapsBetween, segmentsBetween } from '../../footage/footage.ts'
+import type { Segment } from '../../footage/footage.ts'
+import { ledgerMigrations } from '../../ledger/ledger.ts'
+import { fileRoot, vaultMigrations } from '../../vault/vault.ts'
+import type { KeySource } from '../hours.ts'
+import { startRecorder } from '../recorder.ts'
+import type { RecorderOptions } from '../recorder.ts'
+import { startRegistrar } from '../registrar.ts'
+import type { RegistrarOptions } from '../registrar.ts'
+
+export type World = Awaited<ReturnType<typeof world>>
+
+const EVER = { fromMs: 0, toMs: Date.UTC(9998, 0, 1) }
+
+export async function world(clock: Clock = realClock, disk: Disk = realDisk) {
+  const database = await testDatabase({ ...ledgerMigrations, ...vaultMigrations, ...footageMigrations })
+  const { db } = database
+  const home = await mkdtemp(join(tmpdir(), 'jangseung-recording-'))
+  const { dataId } = await openDataFolder({ path: home, disk: realDisk, clock, create: true })
+  await realDisk.makeFolder(join(home, 'vault'))
+  const provider = fileRoot({ path: join(home, 'vault', 'root.key'), disk: realDisk })
+  const { ledger, keys, vault } = await openParts({ db, home, clock, disk: realDisk, provider })
+  const keySource: KeySource = {
+    hourKeys: (requests) =>
+      vault.hourKeys(requests.map((one) => ({ ...one, expiryDay: addDays(one.keyId.day, 15) }))),
+    hourKey: vault.hourKey,
+  }
+  const spoolFolder = join(home, 'spool')
+  const mediaFolder = join(home, 'media')
+  return {
+    home,
+    dataId,
+    db,
+    ledger,
+    vault,
+    keySource,
+    spoolFolder,
+    mediaFolder,
+
+    recorder: (options: Partial<RecorderOptions> & Pick<RecorderOptions, 'devices'>) =>
+      startRecorder({
+        keySource,
+        clock,
+        disk,
+        dataFolder: home,
+        dataId,
+        log: silentLog,
+        cipher: 'aes-256-gcm',
+        reserveBytes: 0,
+        ...options,
+      }),
+
+    /** A registrar that acts only when told. */
+    registrar: (options: Partial<RegistrarOptions> = {}) =>
+      startRegistrar({
+        db,
+        ledger,
+        disk: realDisk,
+        clock,
+        log: silentLog,
+        spoolFolder,
+        mediaFolder,
+        intervalMs: 2 ** 31 - 1,
+        ...options,
+      }),
+
+    /** Registers all that waits. */
+    async register() {
+      const registrar = await this.registrar()
+      const done = await registrar.run()
+      await registrar.close()
+      return done
+    },
+
+    segments: async (device: string) => (await segmentsBetween(db, { device, ...EVER })).segments,
+    gaps: (device: string) => gapsBetween(db, { device, ...EVER }),
+
+    /** What a person would see of a segment: initialisation and fragments, decrypted for a viewing. */
+    async clear(segment: Segment): Promise<Buffer> {
+      const { receipt } = await ledger.act(
+        {
+          kind: 'viewing.opened',
+          actor: { type: 'system', id: 'test' },
+          viewing: newId<'viewing'>(),
+          device: segment.device,
+          fromMs: segment.startedAtMs,
+          toMs: segment.endedAtMs + 1,
+          purpose: 'test',
+          basis: 'test',
+          offPurpose: false,
+          detail: null,
+          expiresAtMs: clock.now() + 3_600_000,
+        },
+        () => Promise.resolve(),
+      )
+      const { device, day, category } = segment
+      const reader = await vault.open({ ...segment, keyId: { device, day, category } }, receipt)
+      try {
+        const parts = [await reader.init()]
+        for (let i = 0; i < reader.fragments.length; i++) parts.push(await reader.fragment(i))
+        return Buffer.concat(parts)
+      } finally {
+        await reader.close()
+      }
+    },
+
+    /** Invariant 1: each segment has its file, and each file its segment; no run overlaps itself. */
+    async check() {
+      assert.deepEqual(await contradictions(db), [])
+      const known = new Set<string>()
+      const days = await readdir(mediaFolder).catch(() => [])
+      for (const device of days)
+        for (const { id } of await segmentsOf(device)) {
+          assert.ok(!known.has(id))
+          known.add(id)
+        }
+      const files = (await readdir(mediaFolder, { recursive: true })).filter((name) =>
+        /\.(seg|part)$/.test(name),
+      )
+      assert.deepEqual(
+        files.map((name) => name.slice(-40)).toSorted(),
+        [...known].map((id) => `${id}.seg`).toSorted(),
+      )
+    },
+
+    async [Symbol.asyncDispose]() {
+      await ledger.close()
+      keys.close()
+      await database[Symbol.asyncDispose]()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+
+  async function segmentsOf(device: string) {
+    return (await segmentsBetween(db, { device, ...EVER, limit: 10_000 })).segments
+  }
+}
