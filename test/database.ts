@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { sql } from 'kysely'
 import { realClock } from '../src/base/clock.ts'
+import { silentLog } from '../src/base/log.ts'
 import { type Database, migrate, type Migrations, openDatabase } from '../src/base/database.ts'
 import { startPostgres } from '../src/base/postgres.ts'
 
@@ -45,7 +46,7 @@ export async function testDatabase(migrations: Migrations = {}): Promise<TestDat
 /** Starts a server in a temporary folder; `stop` also removes the folder. */
 export async function temporaryServer(): Promise<{ host: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'jangseung-test-'))
-  const server = await startPostgres({ folder: join(folder, 'postgres'), clock: realClock })
+  const server = await startPostgres({ folder: join(folder, 'postgres'), clock: realClock, log: silentLog })
   return {
     host: server.host,
     async stop() {

@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { realClock } from './clock.ts'
 import { openDatabase } from './database.ts'
+import { silentLog } from './log.ts'
 import { startPostgres } from './postgres.ts'
 
 const clock = realClock
@@ -29,7 +30,7 @@ test('the server runs in a folder that others cannot reach, durable, checksummed
   const folder = join(closed, 'data', 'postgres')
   try {
     for (let round = 0; round < 2; round++) {
-      const server = await startPostgres({ folder, clock })
+      const server = await startPostgres({ folder, clock, log: silentLog })
       assert.deepEqual(await ask(server.host), { fsync: 'on', checksums: 'on', at: '' })
       await server.stop()
     }
@@ -42,8 +43,9 @@ test('a server left behind by a killed program is stopped, and the data goes on'
   const folder = await mkdtemp(join(tmpdir(), 'jangseung-left-'))
   const program = `
     import { startPostgres } from ${JSON.stringify(new URL('./postgres.ts', import.meta.url).href)}
+    import { silentLog } from ${JSON.stringify(new URL('./log.ts', import.meta.url).href)}
     import { realClock } from ${JSON.stringify(new URL('./clock.ts', import.meta.url).href)}
-    await startPostgres({ folder: ${JSON.stringify(join(folder, 'postgres'))}, clock: realClock })
+    await startPostgres({ folder: ${JSON.stringify(join(folder, 'postgres'))}, clock: realClock, log: silentLog })
     process.stdout.write('ready')
     setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], {
@@ -57,10 +59,31 @@ test('a server left behind by a killed program is stopped, and the data goes on'
   child.kill('SIGKILL')
   await new Promise((resolve) => child.once('close', resolve))
   assert.equal(await runs(left), true, 'it did outlive its program')
-  const server = await startPostgres({ folder: join(folder, 'postgres'), clock })
+  const server = await startPostgres({ folder: join(folder, 'postgres'), clock, log: silentLog })
   try {
     assert.equal(await runs(left), false, 'the left-over server is gone')
     assert.ok(await ask(server.host))
+  } finally {
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('a server that is killed is started again at the same place, without its program', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jangseung-killed-'))
+  const server = await startPostgres({ folder: join(folder, 'postgres'), clock, log: silentLog })
+  try {
+    const pidOf = async () =>
+      Number(
+        (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0],
+      )
+    const first = await pidOf()
+    process.kill(first, 'SIGKILL')
+    for (let tries = 0; (await ask(server.host).catch(() => undefined)) === undefined; tries++) {
+      assert.ok(tries < 300, 'it answers again')
+      await clock.sleep(100)
+    }
+    assert.notEqual(await pidOf(), first)
   } finally {
     await server.stop()
     await rm(folder, { recursive: true, force: true })

@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Clock } from './clock.ts'
 import { defineFaults } from './fault.ts'
+import type { Log } from './log.ts'
 
 const fault = defineFaults({
   'postgres.unsupported': {
@@ -45,8 +46,6 @@ export type PostgresServer = {
   /** Where `pg` connects: a folder that holds the Unix socket. */
   readonly host: string
   readonly user: string
-  /** Rejects when the server ends without having been asked to. */
-  readonly ended: Promise<never>
   stop(): Promise<void>
 }
 
@@ -55,6 +54,7 @@ type Account = { readonly uid: number; readonly gid: number }
 const USER = 'jangseung'
 const START_SECONDS = 60
 const STOP_SECONDS = 20
+const RESTART_MS = 1000
 
 /** A folder that survives a killed program, so that its server can be found and stopped at the next start. */
 const SOCKET_PREFIX = 'jangseung-pg-'
@@ -74,42 +74,77 @@ const SETTINGS = {
   log_parameter_max_length_on_error: '0',
 } as const
 
-/** Starts the cluster in `folder`, making it when there is none. A server left behind by a killed program is stopped first. */
+/**
+ * Starts the cluster in `folder`, making it when there is none. A server left behind by a killed program is stopped
+ * first; one that ends without having been asked to (killed, out of memory) is started again at the same place.
+ */
 export async function startPostgres(options: {
   readonly folder: string
   readonly clock: Clock
+  readonly log: Log
   readonly settings?: Readonly<Record<string, string>>
 }): Promise<PostgresServer> {
+  const { folder, clock, log } = options
   const account = process.getuid?.() === 0 ? await unprivilegedAccount() : undefined
   const native = await serverFiles(account)
-  await fs.mkdir(options.folder, { recursive: true, mode: 0o700 })
-  await stopLeftOver(options.folder, options.clock)
-  if (!(await exists(join(options.folder, 'PG_VERSION')))) await initialise(options.folder, native, account)
+  await fs.mkdir(folder, { recursive: true, mode: 0o700 })
+  await stopLeftOver(folder, clock)
+  if (!(await exists(join(folder, 'PG_VERSION')))) await initialise(folder, native, account)
 
   const socketFolder = await fs.mkdtemp(join(tmpdir(), SOCKET_PREFIX))
   if (account) await fs.chown(socketFolder, account.uid, account.gid)
   const settings = { ...SETTINGS, ...options.settings, unix_socket_directories: socketFolder }
   const parameters = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const { child, ended } = await launch(options.folder, native, account, 'postgres', parameters)
-  const expected = { stopping: false }
-  const unexpected = ended.then((last): never => {
-    if (expected.stopping) return new Promise<never>(() => {}) as never
-    throw fault('postgres.startFailed', { step: 'postgres', reason: last })
-  })
-  unexpected.catch(() => {})
-  await ready(join(socketFolder, '.s.PGSQL.5432'), options, unexpected)
+  const run = async () => {
+    const { child, ended } = await launch(folder, native, account, 'postgres', parameters)
+    await ready(join(socketFolder, '.s.PGSQL.5432'), { folder, clock, ended })
+    return { child, ended }
+  }
+  let server = await run()
+  const stopping = new AbortController()
+  const supervised = (async () => {
+    for (;;) {
+      await server.ended
+      if (stopping.signal.aborted) return
+      log.warn('postgres.ended', {})
+      server = await restarted(run, { ...options, socketFolder, signal: stopping.signal }).catch(() => server)
+    }
+  })()
   return {
     host: socketFolder,
     user: USER,
-    ended: unexpected,
     async stop() {
-      expected.stopping = true
+      stopping.abort()
+      const { child } = server
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT') // fast shutdown
-      const cancel = options.clock.after(STOP_SECONDS * 1000, () => child.kill('SIGQUIT'))
-      await ended
+      const cancel = clock.after(STOP_SECONDS * 1000, () => child.kill('SIGQUIT'))
+      await supervised
       cancel()
       await fs.rm(socketFolder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Tries until the server runs again: recording goes on without it, so there is time. Rejects when told to stop. */
+async function restarted<T>(
+  run: () => Promise<T>,
+  options: {
+    readonly folder: string
+    readonly socketFolder: string
+    readonly clock: Clock
+    readonly log: Log
+    readonly signal: AbortSignal
+  },
+): Promise<T> {
+  const { folder, socketFolder, clock, log, signal } = options
+  for (;;) {
+    await clock.sleep(RESTART_MS, signal)
+    try {
+      await stopLeftOver(folder, clock, socketFolder)
+      return await run()
+    } catch (error) {
+      log.error('postgres.notRestarted', error)
+    }
   }
 }
 
@@ -135,14 +170,16 @@ function watch(child: ChildProcess): Promise<string> {
 
 async function ready(
   socket: string,
-  options: { folder: string; clock: Clock },
-  ended: Promise<never>,
+  options: { readonly folder: string; readonly clock: Clock; readonly ended: Promise<string> },
 ): Promise<void> {
+  let last: string | undefined
+  void options.ended.then((line) => (last = line))
   // The server writes 'ready' as the status line of its pid file once it accepts connections.
   for (let tries = 0; tries < START_SECONDS * 50; tries++) {
     const status = (await readText(join(options.folder, 'postmaster.pid')))?.split('\n')[7]?.trim()
     if (status === 'ready' && (await exists(socket))) return
-    await Promise.race([options.clock.sleep(20), ended])
+    if (last !== undefined) throw fault('postgres.startFailed', { step: 'postgres', reason: last })
+    await options.clock.sleep(20)
   }
   throw fault('postgres.startFailed', { step: 'postgres', reason: `not ready after ${START_SECONDS} s` })
 }
@@ -210,7 +247,7 @@ function runAs(native: string, account: Account | undefined) {
  * A server whose program was killed goes on without it. Its pid file names the process; that it is ours is shown by
  * its working folder (PostgreSQL changes into its data folder), so a reused process id is never signalled.
  */
-async function stopLeftOver(folder: string, clock: Clock): Promise<void> {
+async function stopLeftOver(folder: string, clock: Clock, own?: string): Promise<void> {
   const lines = (await readText(join(folder, 'postmaster.pid')))?.split('\n')
   const pid = Number(lines?.[0])
   if (!lines || !Number.isSafeInteger(pid) || pid <= 1) return
@@ -223,7 +260,8 @@ async function stopLeftOver(folder: string, clock: Clock): Promise<void> {
       await clock.sleep(50)
     }
   }
-  if (dirname(socketFolder) === tmpdir() && socketFolder.includes(SOCKET_PREFIX))
+  const isOfAnother = socketFolder !== own && dirname(socketFolder) === tmpdir()
+  if (isOfAnother && socketFolder.includes(SOCKET_PREFIX))
     await fs.rm(socketFolder, { recursive: true, force: true })
 }
 
