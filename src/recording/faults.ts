@@ -67,6 +67,21 @@ export const recordingFault = defineFaults({
     ko: '이 파일에는 재생할 수 있는 영상이 없습니다.',
     en: 'The file holds no video that could be played.',
   },
+  'recording.fileMissing': {
+    kind: 'missing',
+    ko: '가져올 파일을 읽을 수 없습니다. 경로와 권한을 확인하십시오.',
+    en: 'The file to take in cannot be read. Check its path and permissions.',
+  },
+  'recording.formatChanges': {
+    kind: 'invalid',
+    ko: '파일 중간에 영상 형식이 바뀝니다. 형식이 바뀌는 곳에서 파일을 나누어 가져오십시오.',
+    en: 'The format of the video changes within the file. Split the file there and take in the parts.',
+  },
+  'recording.importCut': {
+    kind: 'conflict',
+    ko: '가져오는 동안 녹화기가 다시 시작되어 중단되었습니다. 다시 시도하십시오.',
+    en: 'The recorder was restarted while the file was being taken in. Try again.',
+  },
   'recording.fileChanged': {
     kind: 'conflict',
     ko: '가져오는 동안 파일이 바뀌었습니다. 복사가 끝난 뒤 다시 시도하십시오.',

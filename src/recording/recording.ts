@@ -16,6 +16,10 @@ export type { KeySource } from './hours.ts'
 export { startRegistrar } from './registrar.ts'
 export type { Registered, Registrar, RegistrarOptions } from './registrar.ts'
 
+/** Takes in a file of a mobile device. */
+export { importFile } from './import.ts'
+export type { ImportDeps, ImportRequest } from './import.ts'
+
 /** What went wrong and must be seen. */
 export type { Incident as RecordingIncident } from './incident.ts'
 
