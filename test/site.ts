@@ -193,10 +193,25 @@ export async function site(given?: { readonly clock?: Clock; readonly address?: 
     const { length, sha256, fragments } = await writer.seal()
     wipeHourKey(hourKey)
     return {
-      ...{ id, ...keyId, generation: hourKey.generation, leaf, run },
-      ...{ startedAtMs, endedAtMs: startedAtMs + 10_000, duration90k: 900_000, length, sha256, fragments },
-      ...{ codec: film.codec, codecString: format.codecString, width: SIZE.width, height: SIZE.height },
-      ...{ lostPackets: 0, lostUnits: 0, origin: 'camera', cutShort: false },
+      id,
+      ...keyId,
+      generation: hourKey.generation,
+      leaf,
+      run,
+      startedAtMs,
+      endedAtMs: startedAtMs + 10_000,
+      duration90k: 900_000,
+      length,
+      sha256,
+      fragments,
+      codec: film.codec,
+      codecString: format.codecString,
+      width: SIZE.width,
+      height: SIZE.height,
+      lostPackets: 0,
+      lostUnits: 0,
+      origin: 'camera',
+      cutShort: false,
     }
   }
 }

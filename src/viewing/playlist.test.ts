@@ -67,7 +67,7 @@ test('a fragment is listed exactly when some instant of it lies in the range', (
           const expected = AT + i * 2000 < range.toMs && AT + (i + 1) * 2000 > range.fromMs
           assert.equal(isWithin(indexed, i, range), expected)
         }
-        const listed = playlist([indexed], range)?.match(/\d+\.m4s/g)?.length ?? 0
+        const listed = playlist([indexed], range)?.match(/fragments\/\d+/g)?.length ?? 0
         assert.equal(listed, [0, 1, 2, 3, 4].filter((i) => isWithin(indexed, i, range)).length)
       },
     ),

@@ -48,7 +48,7 @@ export function initUri(segment: string): string {
 }
 
 function partUri(segment: string, fragment: number): string {
-  return `segments/${segment}/${fragment}.m4s`
+  return `segments/${segment}/fragments/${fragment}`
 }
 
 /**

@@ -39,7 +39,7 @@ function ask(account: Account, changes: Partial<Parameters<Site['viewings']['ope
   }
 }
 
-const uris = (playlist: string) => playlist.split('\n').filter((line) => line.endsWith('.m4s'))
+const uris = (playlist: string) => playlist.split('\n').filter((line) => line.includes('/fragments/'))
 
 test('a viewing is in the ledger before anything can be seen, without the words that explain it', async () => {
   await using w = await world()
@@ -65,8 +65,8 @@ test('playback lists exactly the fragments of the range and serves each as a fra
   const text = await w.viewings.playlist(access)
   const [first, second] = w.lobby
   assert.deepEqual(uris(text), [
-    ...[1, 2, 3, 4].map((i) => `segments/${first?.id}/${i}.m4s`),
-    `segments/${second?.id}/0.m4s`,
+    ...[1, 2, 3, 4].map((i) => `segments/${first?.id}/fragments/${i}`),
+    `segments/${second?.id}/fragments/0`,
   ])
   assert.equal(text.match(/EXT-X-MAP/g)?.length, 1, 'one run, one initialisation')
   assert.equal(text.includes('DISCONTINUITY'), false)
