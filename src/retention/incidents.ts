@@ -19,6 +19,8 @@ import type { IncidentTable, RetentionTables } from './tables.ts'
 const CODES = [
   /** Footage was destroyed after the day on which it was due. `detail`: `lateDays`, `segments`. */
   'retention.late',
+  /** A sweep failed; what it could not destroy is still there. `detail`: `failures`. */
+  'retention.failed',
   /** The wall clock was stepped forward; destruction goes on by the time that really passed. `detail`: `byMs`. */
   'clock.ahead',
   /** The wall clock was set back; nothing is destroyed. `detail`: `byMs`. */

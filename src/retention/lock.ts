@@ -2,7 +2,7 @@
  * One at a time: sweeps, orders and holds of every process take this lock. It decides the race between a hold and
  * the destruction of the same footage; who comes second sees what the first has done.
  *
- * The lock belongs to a database session, so it goes when its process does.
+ * The lock belongs to a transaction that does nothing else, so it goes with it, and with the process that began it.
  */
 import { sql } from 'kysely'
 import type { Db } from '../base/database.ts'
@@ -12,12 +12,8 @@ const LOCK = [0x4a4e_4753, 2] as const
 
 /** Runs `act` while no other holder of the lock runs. It is not reentrant. */
 export function alone<T>(db: Db, act: () => Promise<T>): Promise<T> {
-  return db.connection().execute(async (connection) => {
-    await sql`select pg_advisory_lock(${LOCK[0]}::int, ${LOCK[1]}::int)`.execute(connection)
-    try {
-      return await act()
-    } finally {
-      await sql`select pg_advisory_unlock(${LOCK[0]}::int, ${LOCK[1]}::int)`.execute(connection)
-    }
+  return db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${LOCK[0]}::int, ${LOCK[1]}::int)`.execute(tx)
+    return act()
   })
 }

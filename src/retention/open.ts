@@ -18,7 +18,7 @@ import type { Deps, Timed } from './deps.ts'
 import { retentionFault } from './faults.ts'
 import { placeHold, releaseHold, settleHolds } from './holds.ts'
 import type { HoldRequest, Placed } from './holds.ts'
-import { raiseIncident } from './incidents.ts'
+import { raiseIncident, settleIncident } from './incidents.ts'
 import { followKeys } from './keys.ts'
 import { alone } from './lock.ts'
 import { orderExpired, orderRequested } from './order.ts'
@@ -130,9 +130,7 @@ async function sweepAt(timed: Timed): Promise<Swept> {
     await planned(() => orderExpired(timed, periods)).catch(failed)
   }
   const finished = await finishOrders(timed, failed)
-  await issueCertificates(timed)
-  await reportLate(timed, finished)
-  if (failures.length > 0) throw failures[0]
+  await settleFinished(timed, finished, failures)
   return {
     finished,
     destroyedSegments: sum(finished, ({ segments }) => segments),
@@ -145,9 +143,24 @@ async function sweepAt(timed: Timed): Promise<Swept> {
 async function finishAll(timed: Timed): Promise<void> {
   const failures: unknown[] = []
   const finished = await finishOrders(timed, (error) => failures.push(error))
+  await settleFinished(timed, finished, failures)
+}
+
+/** Certificates for what was finished, incidents for what was late or failed; throws the first failure. */
+async function settleFinished(
+  timed: Timed,
+  finished: readonly Finished[],
+  failures: readonly unknown[],
+): Promise<void> {
+  if (failures.length > 0) {
+    const detail = { failures: failures.length }
+    // Where the ledger is what failed, this fails too; the failure itself is thrown either way.
+    await raiseIncident(timed, RETENTION, { code: 'retention.failed', detail }).catch(() => undefined)
+    throw failures[0]
+  }
   await issueCertificates(timed)
   await reportLate(timed, finished)
-  if (failures.length > 0) throw failures[0]
+  await settleIncident(timed, RETENTION, { code: 'retention.failed', reason: 'retention.caughtUp' })
 }
 
 /** Plans anew when the plan was overtaken: a registrar added footage between planning and ordering. */

@@ -7,20 +7,22 @@ import type { Reserve } from './reserve.ts'
 
 /** `act` may be run twice: it finds what its first run has done. */
 export async function withRoom<T>(deps: Deps, reserve: Reserve, act: () => Promise<T>): Promise<T> {
-  const result = await withReleased(reserve, act)
+  const result = await withReleased(deps, reserve, act)
   if (await reserve.restore())
     await settleIncident(deps, RETENTION, { code: 'disk.full', reason: 'disk.room' })
   else await raiseIncident(deps, RETENTION, { code: 'disk.full' })
   return result
 }
 
-async function withReleased<T>(reserve: Reserve, act: () => Promise<T>): Promise<T> {
+async function withReleased<T>(deps: Deps, reserve: Reserve, act: () => Promise<T>): Promise<T> {
   // Before the first write: PostgreSQL stops altogether when its log finds no room.
   if (await reserve.isShort()) await reserve.release()
   try {
     return await act()
   } catch (error) {
     if (!isDiskFull(error) || !(await reserve.release())) throw error
+    // Also makes the ledger publish what it could only commit.
+    await raiseIncident(deps, RETENTION, { code: 'disk.full' })
     return act()
   }
 }

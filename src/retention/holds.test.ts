@@ -1,0 +1,222 @@
+/** Holds: what is held survives its day, and only that; when the hold ends it is gone at once. */
+import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { FIRST_DAY, idsOf, OFFICER, retentionWorld } from '../../test/retention.ts'
+import type { Recorded, RetentionWorld } from '../../test/retention.ts'
+import { dayOf, dayStart } from '../base/day.ts'
+import { isFault } from '../base/fault.ts'
+import { newId } from '../base/id.ts'
+import { certificate, certificateBytes, certificateText, holds, verifyCertificate } from './retention.ts'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+const fault = (code: string) => (error: unknown) => isFault(error, code)
+
+/** Five minutes of one camera on the first day. */
+function recordFive(world: RetentionWorld): Promise<Recorded[]> {
+  return world.record(
+    ...[0, 1, 2, 3, 4].map((i) => ({ device: 'main-lobby-01', day: FIRST_DAY, at: i * MINUTE })),
+  )
+}
+
+/** A hold over the given segments. */
+async function hold(world: RetentionWorld, segments: readonly Recorded[], untilMs: number | null = null) {
+  const placed = await world.retention.placeHold({
+    actor: OFFICER,
+    reason: 'request',
+    basis: 'pipa-35',
+    untilMs,
+    footage: { segments: idsOf(segments) },
+  })
+  return placed.hold
+}
+
+const release = (world: RetentionWorld, id: Awaited<ReturnType<typeof hold>>) =>
+  world.retention.releaseHold({ hold: id, reason: 'closed', actor: OFFICER })
+
+async function states(world: RetentionWorld, segments: readonly Recorded[]): Promise<string[]> {
+  return Promise.all(segments.map((segment) => world.stateOf(segment)))
+}
+
+test('what is held survives its day, the rest of its camera-day dies, and release destroys it with a certificate', async () => {
+  await using world = await retentionWorld()
+  const segments = await recordFive(world)
+  const held = segments.slice(1, 3)
+  const id = await hold(world, held)
+  await world.clock.advance(15 * DAY)
+  const sweep = await world.retention.sweep()
+  assert.equal(sweep.destroyedSegments, 3)
+  assert.equal(sweep.aliveSegments, 2)
+  assert.deepEqual(await states(world, segments), ['gone', 'opens', 'opens', 'gone', 'gone'])
+  assert.equal((await readdir(join(world.home, 'held', id))).length, 2)
+  assert.deepEqual((await world.retention.sweep()).finished, [], 'its camera-day is not ordered again')
+
+  await world.clock.advance(20 * DAY)
+  const order = await release(world, id)
+  assert.ok(order)
+  assert.deepEqual(await states(world, segments), ['gone', 'gone', 'gone', 'gone', 'gone'])
+  assert.deepEqual(await readdir(join(world.home, 'held')), [])
+  const issued = await certificate(world, order)
+  const { ok, findings } = verifyCertificate(certificateBytes(issued), world.vkey)
+  assert.ok(ok, findings.map(({ message }) => message).join('; '))
+  const { statement } = issued
+  assert.equal(statement.reason, 'holdEnded')
+  assert.deepEqual(statement.targets, [{ kind: 'hold', hold: id }])
+  assert.deepEqual(
+    statement.footage.map((line) => [line.hold, line.segments, line.dueDay, line.lateDays]),
+    [[id, 2, dayOf(world.clock.now()), 0]],
+  )
+  assert.ok(certificateText(issued, 'ko').includes('보존조치 종료'))
+  assert.deepEqual(await holds(world.db), [])
+  assert.deepEqual(
+    (await holds(world.db, { all: true })).map(({ state, releaseReason }) => [state, releaseReason]),
+    [['released', 'closed']],
+  )
+})
+
+test('a hold by device and time takes the segments that overlap', async () => {
+  await using world = await retentionWorld()
+  const segments = await recordFive(world)
+  const start = dayStart(FIRST_DAY)
+  const placed = await world.retention.placeHold({
+    actor: OFFICER,
+    reason: 'request',
+    basis: 'pipa-35',
+    untilMs: null,
+    footage: { device: 'main-lobby-01', fromMs: start + 2 * MINUTE, toMs: start + 3 * MINUTE + 1 },
+  })
+  assert.deepEqual([placed.held, placed.gone], [2, []])
+  await world.clock.advance(15 * DAY)
+  await world.retention.sweep()
+  assert.deepEqual(await states(world, segments), ['gone', 'gone', 'opens', 'opens', 'gone'])
+})
+
+test('a hold released before the day goes back: the footage stays until its day and dies on it', async () => {
+  await using world = await retentionWorld()
+  const segments = await recordFive(world)
+  const id = await hold(world, segments.slice(0, 1))
+  await world.clock.advance(3 * DAY)
+  assert.equal(await release(world, id), null, 'nothing is destroyed early')
+  await world.clock.advance(12 * DAY - 1)
+  await world.retention.sweep()
+  assert.deepEqual(await states(world, segments), ['opens', 'opens', 'opens', 'opens', 'opens'])
+  await world.clock.advance(1)
+  assert.equal((await world.retention.sweep()).destroyedSegments, 5)
+  assert.deepEqual(await states(world, segments), ['gone', 'gone', 'gone', 'gone', 'gone'])
+})
+
+test('a hold that lapses is swept, and what it kept is destroyed in that sweep', async () => {
+  await using world = await retentionWorld()
+  const segments = await recordFive(world)
+  const untilMs = world.clock.now() + 40 * DAY
+  await hold(world, segments.slice(0, 1), untilMs)
+  await world.clock.advance(40 * DAY - 1)
+  await world.retention.sweep()
+  assert.deepEqual(await states(world, segments.slice(0, 2)), ['opens', 'gone'])
+  await world.clock.advance(1)
+  const sweep = await world.retention.sweep()
+  assert.deepEqual([sweep.lapsedHolds, sweep.destroyedSegments, sweep.aliveSegments], [1, 1, 0])
+  const [lapsed] = await holds(world.db, { all: true })
+  assert.deepEqual([lapsed?.state, lapsed?.releaseReason], ['released', 'lapsed'])
+})
+
+test('a segment under two holds lives until the second one ends', async () => {
+  await using world = await retentionWorld()
+  const segments = await recordFive(world)
+  const first = await hold(world, segments.slice(0, 2))
+  const second = await hold(world, segments.slice(1, 3))
+  await world.clock.advance(15 * DAY)
+  await world.retention.sweep()
+  await release(world, first)
+  assert.deepEqual(await states(world, segments), ['gone', 'opens', 'opens', 'gone', 'gone'])
+  await release(world, second)
+  assert.deepEqual(await states(world, segments), ['gone', 'gone', 'gone', 'gone', 'gone'])
+})
+
+test('of a hold and an expiry in the same second one wins, and the record says which', async () => {
+  await using world = await retentionWorld()
+  const winners = new Set<string>()
+  for (let round = 0; round < 6; round++) {
+    const day = dayOf(world.clock.now() - 20 * DAY - round * DAY)
+    const segments = await world.record(
+      { device: 'main-lobby-01', day },
+      { device: 'main-lobby-01', day, at: MINUTE },
+    )
+    const held = segments.slice(0, 1)
+    const race = [() => hold(world, held), () => world.retention.sweep()] as const
+    const [placing, sweeping] =
+      round % 2 === 0 ? [race[0](), race[1]()] : [...[race[1](), race[0]()].toReversed()]
+    const [placed, swept] = await Promise.allSettled([placing, sweeping])
+    assert.equal(swept?.status, 'fulfilled')
+    const [state] = await states(world, held)
+    const { size } = { size: (await holds(world.db)).length }
+    if (placed?.status === 'fulfilled') {
+      winners.add('hold')
+      assert.deepEqual([state, size], ['opens', 1])
+      await release(world, placed.value as Awaited<ReturnType<typeof hold>>)
+    } else {
+      winners.add('expiry')
+      assert.ok(isFault(placed?.reason, 'retention.footageMissing'))
+      assert.deepEqual([state, size], ['gone', 0])
+    }
+    assert.deepEqual(await states(world, segments), ['gone', 'gone'])
+    await world.retention.sweep()
+  }
+  assert.deepEqual([...winners].toSorted(), ['expiry', 'hold'], 'each has won at least once')
+})
+
+test('what is held cannot be destroyed on request, and what is gone cannot be held', async () => {
+  await using world = await retentionWorld()
+  const segments = await recordFive(world)
+  const [first, second] = segments
+  assert.ok(first && second)
+  const id = await hold(world, [first])
+  await world.clock.advance(2 * DAY)
+  const destroy = (chosen: Recorded[]) =>
+    world.retention.destroy({ actor: OFFICER, basis: 'pipa-36', footage: { segments: idsOf(chosen) } })
+  await assert.rejects(destroy([first, second]), fault('retention.held'))
+  assert.deepEqual(await states(world, [first, second]), ['opens', 'opens'])
+  const order = await destroy([second])
+  assert.deepEqual(await states(world, [first, second]), ['opens', 'gone'])
+  const issued = await certificate(world, order)
+  assert.ok(verifyCertificate(certificateBytes(issued), world.vkey).ok)
+  assert.deepEqual([issued.statement.reason, issued.statement.basis], ['requested', 'pipa-36'])
+  await assert.rejects(hold(world, [second]), fault('retention.footageMissing'))
+  const both = await world.retention.placeHold({
+    actor: OFFICER,
+    reason: 'request',
+    basis: 'pipa-35',
+    untilMs: null,
+    footage: { segments: idsOf(segments) },
+  })
+  assert.deepEqual([both.held, both.gone], [4, [second.id]])
+  await assert.rejects(
+    world.retention.releaseHold({ hold: newId(), reason: 'closed', actor: OFFICER }),
+    fault('retention.holdMissing'),
+  )
+  await release(world, id)
+  await assert.rejects(release(world, id), fault('retention.holdReleased'))
+  await assert.rejects(hold(world, [first], world.clock.now()), fault('retention.untilPast'))
+})
+
+test('a whole camera-day can be destroyed on request once it is over, and can be recorded anew', async () => {
+  await using world = await retentionWorld()
+  const segments = await recordFive(world)
+  const cameraDay = { device: 'main-lobby-01', day: FIRST_DAY, category: 'continuous', generation: 1 }
+  const destroy = () =>
+    world.retention.destroy({ actor: OFFICER, basis: 'wrong-import', footage: { cameraDays: [cameraDay] } })
+  await world.clock.advance(DAY)
+  await assert.rejects(destroy(), fault('retention.stillRecording'))
+  await world.clock.advance(15 * MINUTE)
+  const order = await destroy()
+  assert.deepEqual(await states(world, segments), ['gone', 'gone', 'gone', 'gone', 'gone'])
+  assert.ok(verifyCertificate(certificateBytes(await certificate(world, order)), world.vkey).ok)
+  await assert.rejects(destroy(), fault('retention.footageMissing'))
+  const [anew] = await world.record({ device: 'main-lobby-01', day: FIRST_DAY })
+  assert.equal(anew?.generation, 2)
+  await world.clock.advance(14 * DAY)
+  assert.equal((await world.retention.sweep()).destroyedSegments, 1)
+})
