@@ -183,7 +183,7 @@ class ImportSealing {
   async discard(): Promise<void> {
     const { spool } = this.#options
     if ((await spool.read(this.#run)) !== undefined) return // it was submitted: it is footage now
-    if (this.#open !== undefined) await this.#open.discard()
+    await this.#open?.discard().catch(() => undefined) // whatever is left of it goes with its note
     for (const note of await spool.notes()) {
       if (note.kind !== 'segment' || note.run !== this.#run) continue
       await clearAway(this.#options, note, true)
@@ -197,10 +197,8 @@ class ImportSealing {
         const { device, category } = this.#request
         const { run, startedAtMs, format } = piece
         const hourKey = await this.#hourKey(startedAtMs)
-        this.#open = await beginSegment(this.#options, {
-          ...{ device, category, hourKey, run, startedAtMs, format },
-          origin: 'file',
-        })
+        const segment = { device, category, hourKey, run, startedAtMs, format, origin: 'file' as const }
+        this.#open = await beginSegment(this.#options, segment)
         return
       }
       case 'fragment':

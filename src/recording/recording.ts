@@ -20,6 +20,10 @@ export type { Registered, Registrar, RegistrarOptions } from './registrar.ts'
 export { importFile } from './import.ts'
 export type { ImportDeps, ImportRequest } from './import.ts'
 
+/** Footage without a camera, for rehearsals. */
+export { openRehearsal } from './rehearsal.ts'
+export type { Rehearsal, Shot } from './rehearsal.ts'
+
 /** What went wrong and must be seen. */
 export type { Incident as RecordingIncident } from './incident.ts'
 

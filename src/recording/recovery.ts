@@ -3,6 +3,7 @@
  * began when it ended is opened. It is the same after an orderly stop, a crash and a power cut, and may itself be cut
  * off anywhere: notes go last, and whatever is told twice is told under the same id.
  */
+import { dirname } from 'node:path'
 import { isFault } from '../base/fault.ts'
 import { newId } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
@@ -85,8 +86,8 @@ export async function clearAway(
 ): Promise<undefined> {
   const { device, day, category, generation, id } = note
   const path = segmentPath(mediaFolder, { device, day, category }, generation, id)
-  await disk.remove(unfinishedPath(path))
-  if (alsoSealed) await disk.remove(path)
+  const removed = [await disk.remove(unfinishedPath(path)), alsoSealed && (await disk.remove(path))]
+  if (removed.includes(true)) await disk.syncFolder(dirname(path))
 }
 
 async function closeGap({ spool }: RecoveryOptions, gap: GapNote, toMs: number): Promise<void> {

@@ -8,18 +8,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testDatabase } from '../../../test/database.ts'
 import { openParts } from '../../../test/vault.ts'
+import { present } from '../../base/assert.ts'
 import { realClock } from '../../base/clock.ts'
 import type { Clock } from '../../base/clock.ts'
+import { databaseFault } from '../../base/database.ts'
 import { openDataFolder } from '../../base/datafolder.ts'
 import { addDays } from '../../base/day.ts'
 import { realDisk } from '../../base/durable.ts'
-import type { Disk } from '../../base/durable.ts'
+import type { Disk, DiskFile } from '../../base/durable.ts'
 import { newId } from '../../base/id.ts'
 import { silentLog } from '../../base/log.ts'
 import { contradictions, footageMigrations, gapsBetween, segmentsBetween } from '../../footage/footage.ts'
 import type { Segment } from '../../footage/footage.ts'
 import { ledgerMigrations } from '../../ledger/ledger.ts'
-import { fileRoot, vaultMigrations } from '../../vault/vault.ts'
+import { fileRoot, keyIdText, vaultMigrations } from '../../vault/vault.ts'
+import { hourOf } from '../hours.ts'
 import type { KeySource } from '../hours.ts'
 import { startRecorder } from '../recorder.ts'
 import type { RecorderOptions } from '../recorder.ts'
@@ -28,6 +31,7 @@ import type { RegistrarOptions } from '../registrar.ts'
 
 export type World = Awaited<ReturnType<typeof world>>
 
+export const CATEGORY = 'continuous'
 const EVER = { fromMs: 0, toMs: Date.UTC(9998, 0, 1) }
 
 export async function world(clock: Clock = realClock, disk: Disk = realDisk) {
@@ -54,6 +58,25 @@ export async function world(clock: Clock = realClock, disk: Disk = realDisk) {
     keySource,
     spoolFolder,
     mediaFolder,
+
+    /** Keys of these hours from the vault, at hand without waiting, as a simulated clock needs them. */
+    async keysAtHand(devices: readonly string[], atMs: readonly number[]): Promise<KeySource> {
+      const requests = devices.flatMap((device) =>
+        atMs.map((ms) => hourOf({ device, category: CATEGORY }, ms)),
+      )
+      const keys = await keySource.hourKeys(requests.map(({ keyId, hour }) => ({ keyId, hour })))
+      const held = new Map(requests.map(({ name }, i) => [name, present(keys[i], 'a key for each')]))
+      return {
+        ...keySource,
+        async hourKeys(wanted) {
+          return wanted.map(({ keyId, hour }) => {
+            const key = held.get(`${keyIdText(keyId)}/${hour}`)
+            if (key === undefined) throw databaseFault('database.unavailable', { reason: 'test' })
+            return { ...key, nodes: key.nodes.map((node) => ({ ...node, key: Buffer.from(node.key) })) }
+          })
+        },
+      }
+    },
 
     recorder: (options: Partial<RecorderOptions> & Pick<RecorderOptions, 'devices'>) =>
       startRecorder({
@@ -151,5 +174,40 @@ export async function world(clock: Clock = realClock, disk: Disk = realDisk) {
 
   async function segmentsOf(device: string) {
     return (await segmentsBetween(db, { device, ...EVER, limit: 10_000 })).segments
+  }
+}
+
+/** A disk that tells when nothing is being done with it. */
+export function watchedDisk(disk: Disk): { readonly disk: Disk; quiet(): Promise<void> } {
+  let busy = 0
+  const watched = <A extends readonly unknown[], R>(act: (...given: A) => Promise<R>) => {
+    return async (...given: A): Promise<R> => {
+      busy++
+      try {
+        return await act(...given)
+      } finally {
+        busy--
+      }
+    }
+  }
+  const file = async (opening: Promise<DiskFile>): Promise<DiskFile> => {
+    const { write, truncate, sync, close } = await opening
+    return { write: watched(write), truncate: watched(truncate), sync: watched(sync), close: watched(close) }
+  }
+  return {
+    disk: {
+      create: watched((path) => file(disk.create(path))),
+      open: watched((path) => file(disk.open(path))),
+      makeFolder: watched(disk.makeFolder),
+      rename: watched(disk.rename),
+      remove: watched(disk.remove),
+      removeFolder: watched(disk.removeFolder),
+      syncFolder: watched(disk.syncFolder),
+      freeBytes: disk.freeBytes,
+    },
+    async quiet() {
+      for (let rounds = 0; rounds < 8; rounds = busy === 0 ? rounds + 1 : 0)
+        await new Promise((resolve) => setImmediate(resolve))
+    },
   }
 }

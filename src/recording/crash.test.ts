@@ -1,0 +1,104 @@
+/**
+ * What a crash leaves: the recorder dies at every single step it takes on the disk, in both ways a step can fail,
+ * and is started again. Nothing that was acknowledged may be lost, nothing told twice, and at most two seconds of
+ * footage may be missing, told as a gap.
+ */
+import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
+import { test } from 'node:test'
+import { failingDisk } from '../../test/failing.ts'
+import type { DiskFailure } from '../../test/failing.ts'
+import { simulatedClock } from '../base/clock.ts'
+import { realDisk } from '../base/durable.ts'
+import { ScriptedCamera } from './testing/camera.ts'
+import { CATEGORY, watchedDisk, world } from './testing/world.ts'
+
+const START = Date.parse('2026-11-22T10:00:05+09:00')
+const FRAMES = 15 * 8
+
+/** Records some seconds with a rotation in between, dies, starts again, records again. */
+async function lifeAndDeath(
+  w: Awaited<ReturnType<typeof world>>,
+  device: string,
+  failure: DiskFailure,
+): Promise<{ steps: number; diedAtMs: number }> {
+  // The clock starts such that the segment is cut while it is looked at.
+  const clock = simulatedClock(START + 60_000 - (phase(device) % 60_000) + 35_000)
+  const keySource = await w.keysAtHand([device], [clock.now(), clock.now() + 120_000])
+  const camera = new ScriptedCamera(clock)
+  const devices = [{ device, category: CATEGORY, url: () => Promise.resolve('') }]
+  const options = { devices, keySource, clock, open: camera.open }
+  let diedAtMs = Infinity
+  {
+    const { disk, quiet } = watchedDisk(failingDisk(failure))
+    const recorder = await w.recorder({ ...options, disk })
+    for (let i = 0; i < FRAMES && diedAtMs === Infinity; i++) {
+      await camera.play(1, quiet)
+      if (i === FRAMES / 2) await w.register()
+      if (failure.at > 0 && failure.steps >= failure.at) diedAtMs = clock.now()
+    }
+    if (failure.at > 0) Object.assign(failure, { length: Infinity, way: 'notDone' })
+    await recorder.close()
+  }
+  await clock.advance(2000)
+  const { disk, quiet } = watchedDisk(realDisk)
+  const recorder = await w.recorder({ ...options, disk })
+  await camera.play(15 * 3, quiet)
+  await recorder.close()
+  await w.register()
+  return { steps: failure.steps, diedAtMs }
+}
+
+/** As camera.ts spreads them; any phase would do. */
+function phase(device: string): number {
+  return [...device].reduce((sum, letter) => sum + letter.charCodeAt(0), 0)
+}
+
+test(
+  'a recorder that dies at any step on the disk loses at most two seconds, and tells them',
+  { timeout: 300_000 },
+  async () => {
+    await using w = await world(simulatedClock(START))
+    const none: DiskFailure = { at: 0, length: 1, way: 'notDone', steps: 0, kind: 'disk.failed' }
+    const { steps } = await lifeAndDeath(w, 'whole', none)
+    assert.ok(steps > 40, `${steps} steps`)
+    for (const way of ['notDone', 'doneButReported'] as const)
+      for (let at = 1; at <= steps; at++) {
+        const device = `dies-${way === 'notDone' ? 'a' : 'b'}-${at}`
+        const { diedAtMs } = await lifeAndDeath(w, device, {
+          at,
+          length: 1,
+          way,
+          steps: 0,
+          kind: 'disk.failed',
+        }).catch((error: unknown) => {
+          // Too early for the recorder to start at all.
+          assert.ok(at <= 6, `step ${at}: ${String(error)}`)
+          return { diedAtMs: Infinity }
+        })
+        const segments = await w.segments(device)
+        const gaps = await w.gaps(device)
+        const facts = [
+          ...segments.map((one) => ({ fromMs: one.startedAtMs, toMs: one.endedAtMs })),
+          ...gaps.map(({ fromMs, toMs }) => ({ fromMs, toMs })),
+        ].toSorted((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs)
+        facts.reduce((before, one) => {
+          assert.ok(Math.abs(one.fromMs - before.toMs) <= 1, `${device}: one fact follows the other`)
+          return one
+        })
+        if (diedAtMs === Infinity) continue
+        const kept = Math.max(
+          0,
+          ...segments.filter((one) => one.startedAtMs <= diedAtMs).map((one) => one.endedAtMs),
+        )
+        if (kept > 0) assert.ok(diedAtMs - kept <= 2000, `${device}: ${diedAtMs - kept} ms lost`)
+      }
+    await w.check()
+    const left = await readdir(w.spoolFolder)
+    assert.deepEqual(
+      left.filter((name) => name.endsWith('.json')),
+      [],
+    )
+    assert.deepEqual(await readdir(`${w.spoolFolder}/rejected`), [])
+  },
+)

@@ -1,0 +1,89 @@
+/** A camera that is played by hand: what the recorder gets instead of a connection, on a clock that stands still. */
+import type { SimulatedClock } from '../../base/clock.ts'
+import { mediaFault } from '../../media/faults.ts'
+import type { openStream, StreamEvent } from '../../media/media.ts'
+import { film, FRAME_90K, picture } from './film.ts'
+
+type Connection = { readonly push: (event: StreamEvent) => void; readonly end: (cause: unknown) => void }
+
+export class ScriptedCamera {
+  readonly #clock: SimulatedClock
+  #connection: Connection | undefined
+  #frames = 0
+  #carryMs = 0
+  connections = 0
+  refuses = false
+  /** Bytes to add to each picture. */
+  ballast = 0
+
+  constructor(clock: SimulatedClock) {
+    this.#clock = clock
+  }
+
+  readonly open: typeof openStream = (options) => this.#stream(options.signal)
+
+  isConnected(): boolean {
+    return this.#connection !== undefined
+  }
+
+  /** Shows so many pictures, 15 a second; after each, `then` may let others do their work. */
+  async play(frames: number, then: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+    for (let i = 0; i < frames; i++) {
+      this.#carryMs += 1000 / 15
+      const ms = Math.floor(this.#carryMs)
+      this.#carryMs -= ms
+      await this.#clock.advance(ms)
+      this.show()
+      await then()
+    }
+  }
+
+  /** Shows the next picture without letting time pass. */
+  show(): void {
+    const n = this.#frames++
+    const unit = picture(n, 900_000 + n * FRAME_90K, this.#clock.monotonic())
+    this.#connection?.push({
+      type: 'unit',
+      unit: { ...unit, nals: unit.nals.map((nal) => Buffer.from(nal)) },
+    })
+  }
+
+  /** Cuts the connection. */
+  drop(cause: unknown = mediaFault('media.broken', { reason: 'ECONNRESET' })): void {
+    this.#connection?.end(cause)
+  }
+
+  async *#stream(signal: AbortSignal): ReturnType<typeof openStream> {
+    this.connections++
+    if (this.refuses) throw mediaFault('media.refused', { reason: 'ECONNREFUSED' })
+    const waiting: StreamEvent[] = [{ type: 'format', format: film.format }]
+    let ended: { cause: unknown } | undefined
+    let wake = () => {}
+    this.#frames = 0
+    const connection: Connection = {
+      push(event) {
+        waiting.push(event)
+        wake()
+      },
+      end(cause) {
+        ended = { cause }
+        wake()
+      },
+    }
+    this.#connection = connection
+    const stop = () => connection.end(undefined)
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      for (;;) {
+        const event = waiting.shift()
+        if (event !== undefined) yield event
+        else if (ended?.cause !== undefined) throw ended.cause
+        else if (ended !== undefined) return
+        else await new Promise<void>((resolve) => (wake = resolve))
+      }
+    } finally {
+      signal.removeEventListener('abort', stop)
+      if (this.#connection === connection) this.#connection = undefined
+    }
+  }
+}
