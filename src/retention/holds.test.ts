@@ -3,11 +3,13 @@ import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { FIRST_DAY, idsOf, OFFICER, retentionWorld } from '../../test/retention.ts'
 import type { Recorded, RetentionWorld } from '../../test/retention.ts'
 import { dayOf, dayStart } from '../base/day.ts'
 import { isFault } from '../base/fault.ts'
 import { newId } from '../base/id.ts'
+import { alone } from './lock.ts'
 import { certificate, certificateBytes, certificateText, holds, verifyCertificate } from './retention.ts'
 
 const MINUTE = 60_000
@@ -136,36 +138,45 @@ test('a segment under two holds lives until the second one ends', async () => {
   assert.deepEqual(await states(world, segments), ['gone', 'gone', 'gone', 'gone', 'gone'])
 })
 
-test('of a hold and an expiry in the same second one wins, and the record says which', async () => {
-  await using world = await retentionWorld()
-  const winners = new Set<string>()
-  for (let round = 0; round < 6; round++) {
-    const day = dayOf(world.clock.now() - 20 * DAY - round * DAY)
-    const segments = await world.record(
-      { device: 'main-lobby-01', day },
-      { device: 'main-lobby-01', day, at: MINUTE },
-    )
-    const held = segments.slice(0, 1)
-    const race = [() => hold(world, held), () => world.retention.sweep()] as const
-    const [placing, sweeping] =
-      round % 2 === 0 ? [race[0](), race[1]()] : [...[race[1](), race[0]()].toReversed()]
-    const [placed, swept] = await Promise.allSettled([placing, sweeping])
-    assert.equal(swept?.status, 'fulfilled')
-    const [state] = await states(world, held)
-    const { size } = { size: (await holds(world.db)).length }
-    if (placed?.status === 'fulfilled') {
-      winners.add('hold')
-      assert.deepEqual([state, size], ['opens', 1])
-      await release(world, placed.value as Awaited<ReturnType<typeof hold>>)
-    } else {
-      winners.add('expiry')
-      assert.ok(isFault(placed?.reason, 'retention.footageMissing'))
-      assert.deepEqual([state, size], ['gone', 0])
-    }
-    assert.deepEqual(await states(world, segments), ['gone', 'gone'])
-    await world.retention.sweep()
+/** Runs both so that they really meet: each waits for the lock, in this order. */
+async function meeting<A, B>(
+  world: RetentionWorld,
+  first: () => Promise<A>,
+  second: () => Promise<B>,
+): Promise<[PromiseSettledResult<A>, PromiseSettledResult<B>]> {
+  const waiting = async (count: number) => {
+    const query = `select from pg_locks join pg_database as own on own.oid = database
+      where locktype = 'advisory' and not granted and datname = current_database()`
+    while ((await world.database.pool.query(query)).rowCount !== count) await setImmediate()
   }
-  assert.deepEqual([...winners].toSorted(), ['expiry', 'hold'], 'each has won at least once')
+  const both = await alone(world.db, async () => {
+    const one = first()
+    await waiting(1)
+    const other = second()
+    await waiting(2)
+    return [one, other] as const
+  }).then(([one, other]) => Promise.allSettled([one, other]))
+  return both
+}
+
+test('of a hold and an expiry in the same second one wins, and the other finds what it left', async () => {
+  await using world = await retentionWorld()
+  const day = dayOf(world.clock.now() - 20 * DAY)
+  const place = { device: 'main-lobby-01', day }
+  const [held, rest] = await world.record(place, { ...place, at: MINUTE })
+  assert.ok(held && rest)
+  const [placed, swept] = await meeting(world, () => hold(world, [held]), world.retention.sweep)
+  assert.deepEqual([placed.status, swept.status], ['fulfilled', 'fulfilled'])
+  assert.deepEqual(await states(world, [held, rest]), ['opens', 'gone'])
+
+  const other = { ...place, device: 'main-lobby-02' }
+  const [late, alike] = await world.record(other, { ...other, at: MINUTE })
+  assert.ok(late && alike)
+  const [expired, refused] = await meeting(world, world.retention.sweep, () => hold(world, [late]))
+  assert.equal(expired.status, 'fulfilled')
+  assert.ok(refused.status === 'rejected' && isFault(refused.reason, 'retention.footageMissing'))
+  assert.deepEqual(await states(world, [late, alike]), ['gone', 'gone'])
+  assert.equal((await holds(world.db)).length, 1, 'a hold of nothing is not recorded')
 })
 
 test('what is held cannot be destroyed on request, and what is gone cannot be held', async () => {
