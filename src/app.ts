@@ -1,0 +1,269 @@
+/**
+ * Wires the program by hand, and is the only file that sees all of it. What runs depends on the role (roles.ts); what is
+ * kept was opened by store.ts. Closing goes in reverse order of starting: first nobody is let in, then recording is
+ * sealed, then what was sealed is registered.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Clock } from './base/clock.ts'
+import { addDays, type Day } from './base/day.ts'
+import type { Disk } from './base/durable.ts'
+import { isFault } from './base/fault.ts'
+import { startJobs } from './base/jobs.ts'
+import type { Log } from './base/log.ts'
+import {
+  type CameraSettings,
+  type KeySource,
+  type Recorder,
+  type RecorderStatus,
+  startRecorder,
+  startRegistrar,
+} from './recording/recording.ts'
+import { categoriesOf, recordableDevices, type Registry, retentionDays } from './registry/registry.ts'
+import {
+  certificate,
+  certificateBytes,
+  certificates,
+  certificateText,
+  incidents,
+  openRetention,
+  type Retention,
+} from './retention/retention.ts'
+import { type Part, type Role, roles } from './roles.ts'
+import { openStaff, type Staff } from './staff/staff.ts'
+import type { Store } from './store.ts'
+import { openTroubles } from './troubles.ts'
+import type { Cipher, KeyId } from './vault/vault.ts'
+import { openViewings } from './viewing/viewing.ts'
+import { type RecordingState, startWeb, type Web } from './web/web.ts'
+
+export type AppOptions = {
+  readonly role: Exclude<Role, 'recorder'>
+  readonly host: string
+  readonly port: number
+  /** Where people reach the program when a proxy stands in front; undefined: where it listens. */
+  readonly address: string | undefined
+  readonly cipher: Cipher
+  /** The address of a camera by the name of its secret, undefined where it has none; the vault's secrets unless given. */
+  readonly addressOf?: (secret: string) => Promise<string | undefined>
+  readonly clock: Clock
+  readonly disk: Disk
+  readonly log: Log
+}
+
+export type App = AsyncDisposable & {
+  /** Where the web is, when this role has it. */
+  readonly web: Web | undefined
+  readonly staff: Staff
+  readonly retention: Retention
+  /** How recording goes, when this role has it. */
+  recording(): RecorderStatus | undefined
+  /** Reads the registry and the secrets again now, instead of within half a minute. */
+  refresh(): Promise<void>
+}
+
+/** How often a changed registry or camera address is noticed. */
+const REFRESH_MS = 30_000
+/** Nights and hours at which retention is swept; the first minute of a day is the busiest for cameras. */
+const SWEEP_CRON = '7 * * * *'
+const SESSION_SECRET = 'web.session-secret'
+
+/** Starts the parts of a role over an open store. */
+export async function startApp(store: Store, options: AppOptions): Promise<App> {
+  const { clock, disk, log } = options
+  const { db } = store.database
+  const closing = new AsyncDisposableStack()
+  const has = (part: Part) => roles[options.role].includes(part)
+  try {
+    const registry = await store.registry()
+    const addressOf = options.addressOf ?? ((name: string) => secretText(store, name))
+    const staff = openStaff({
+      db,
+      ledger: store.ledger,
+      clock,
+      sessionSecret: await sessionSecret(store),
+      address: options.address ?? `http://${options.host}`,
+      agencyWords: agencyWords(registry),
+    })
+    const retention = openRetention({
+      ...{ db, ledger: store.ledger, vault: store.vault, clock, log, reserve: store.reserve },
+    })
+    const troubles = closing.adopt(openTroubles({ store, clock, log }), (each) => each.close())
+    const registrar = has('registrar')
+      ? closing.adopt(
+          await startRegistrar({
+            ...{ db, ledger: store.ledger, disk, clock, log },
+            spoolFolder: store.folders.spool,
+            mediaFolder: store.folders.media,
+            incident: (incident) => troubles.tell(incident),
+          }),
+          (each) => each.close(),
+        )
+      : undefined
+    const recorder = has('recorder')
+      ? closing.adopt(
+          await startRecorder({
+            devices: await camerasOf(store, addressOf),
+            keySource: vaultKeys(store),
+            ...{ clock, disk, log, dataId: store.dataId, dataFolder: store.path, cipher: options.cipher },
+            incident: (incident) => troubles.tell(incident),
+          }),
+          (each) => each.close(),
+        )
+      : undefined
+    const refresh = async () => recorder?.setDevices(await camerasOf(store, addressOf))
+    if (recorder) closing.defer(keepFresh(refresh, clock, log))
+    if (has('jobs')) {
+      const sweep = async () => {
+        await registrar?.run()
+        await retention.sweep()
+        await store.reserve.restore()
+      }
+      const jobs = [{ name: 'retention', cron: SWEEP_CRON, run: sweep }]
+      closing.adopt(await startJobs({ database: store.database, jobs, log }), (each) => each.close())
+    }
+    const web = has('web') ? await startPages(store, options, { staff, recorder }, closing) : undefined
+    const done = closing.move()
+    return {
+      ...{ web, staff, retention, refresh },
+      recording: () => recorder?.status(),
+      [Symbol.asyncDispose]: () => done.disposeAsync(),
+    }
+  } catch (error) {
+    await closing.disposeAsync()
+    throw error
+  }
+}
+
+async function startPages(
+  store: Store,
+  options: AppOptions,
+  { staff, recorder }: { readonly staff: Staff; readonly recorder: Recorder | undefined },
+  closing: AsyncDisposableStack,
+): Promise<Web> {
+  const { clock, log, host, port, address } = options
+  const { db } = store.database
+  const registry = () => store.registry().catch(orUndefined)
+  const viewings = openViewings({
+    ...{ db, ledger: store.ledger, vault: store.vault, clock, log, registry },
+    account: (id) => staff.account(id),
+  })
+  closing.adopt(viewings, (each) => each.stop())
+  const web = await startWeb({
+    ...{ db, clock, log, staff, viewings, registry, host, port },
+    ...(address === undefined ? {} : { address }),
+    ledger: store.ledger,
+    ledgerFolder: store.folders.ledger,
+    recording: () => Promise.resolve(recorder ? statesOf(recorder.status(), clock) : []),
+    incidents: () => incidents(db, { closedSinceMs: clock.now() - INCIDENTS_SHOWN_MS }),
+    certificates: {
+      list: () => certificates(db),
+      async read(id) {
+        const found = await certificate({ db, ledger: store.ledger }, id).catch(orUndefined)
+        if (found === undefined) return undefined
+        const text = `${certificateText(found, 'ko')}\n\n${certificateText(found, 'en')}`
+        return { json: certificateBytes(found), text }
+      },
+    },
+    remote: {
+      assignment: async (devices) => ({ dataId: store.dataId, cameras: await assigned(store, devices) }),
+      async hourKey({ device, category, day, hour }) {
+        const keyId: KeyId = { device, category, day }
+        const [key] = await vaultKeys(store).hourKeys([{ keyId, hour }])
+        if (key === undefined) throw new Error('assertion failed: as many keys as were asked for')
+        return key
+      },
+    },
+  })
+  closing.adopt(web, (each) => each.close())
+  return web
+}
+
+const INCIDENTS_SHOWN_MS = 30 * 86_400_000
+
+/** The cameras that have an address: each fixed device, under its usual category. */
+async function camerasOf(
+  store: Store,
+  addressOf: (secret: string) => Promise<string | undefined>,
+): Promise<CameraSettings[]> {
+  const registry = await store.registry()
+  const cameras: CameraSettings[] = []
+  for (const { id, stream } of recordableDevices(registry)) {
+    const category = categoriesOf(registry, id)[0]?.id
+    if (stream === null || category === undefined || (await addressOf(stream)) === undefined) continue
+    cameras.push({ device: id, category, url: async () => (await addressOf(stream)) ?? '' })
+  }
+  return cameras
+}
+
+async function assigned(store: Store, devices: readonly string[]) {
+  const cameras = (await camerasOf(store, (name) => secretText(store, name))).filter(({ device }) =>
+    devices.includes(device),
+  )
+  return Promise.all(
+    cameras.map(async ({ device, category, url }) => ({ device, category, url: await url() })),
+  )
+}
+
+/** Keys from the vault in this process. A camera-day's cohort is the day after the last on which it must be there. */
+export function vaultKeys(store: Store): KeySource {
+  return {
+    async hourKeys(requests) {
+      const registry = await store.registry()
+      const expiryDay = ({ device, day, category }: KeyId): Day =>
+        addDays(day, retentionDays(registry, device, category) + 1)
+      return store.vault.hourKeys(
+        requests.map(({ keyId, hour }) => ({ keyId, hour, expiryDay: expiryDay(keyId) })),
+      )
+    },
+    hourKey: (keyId, generation, hour) => store.vault.hourKey(keyId, generation, hour),
+  }
+}
+
+function statesOf({ cameras }: RecorderStatus, clock: Clock): RecordingState[] {
+  return cameras.map(({ device, state, cause, connectedSinceMs, lastFrameAtMs }) => ({
+    device,
+    state: state === 'waiting' ? 'stopped' : state,
+    sinceMs: (state === 'recording' ? connectedSinceMs : lastFrameAtMs) ?? clock.now(),
+    cause,
+  }))
+}
+
+/** Looks for changes again and again; returns how to stop it. */
+function keepFresh(refresh: () => Promise<void>, clock: Clock, log: Log): () => Promise<void> {
+  const stopping = new AbortController()
+  const running = (async () => {
+    for (;;) {
+      await clock.sleep(REFRESH_MS, stopping.signal)
+      await refresh().catch((error: unknown) => log.error('app.notRefreshed', error))
+    }
+  })().catch(() => {})
+  return async () => {
+    stopping.abort()
+    await running
+  }
+}
+
+async function sessionSecret(store: Store): Promise<string> {
+  const kept = await store.keys.secret(SESSION_SECRET)
+  if (kept) return kept.toString('utf8')
+  const made = randomBytes(48).toString('base64url')
+  await store.keys.setSecret(SESSION_SECRET, Buffer.from(made, 'utf8'))
+  return made
+}
+
+async function secretText(store: Store, name: string): Promise<string | undefined> {
+  const secret = await store.keys.secret(name)
+  const text = secret?.toString('utf8')
+  secret?.fill(0)
+  return text
+}
+
+function agencyWords({ agency }: Registry): readonly string[] {
+  return [agency.id, agency.name.ko, agency.name.en]
+}
+
+/** For what may be missing: the value undefined instead of a fault of that kind. */
+function orUndefined(error: unknown): undefined {
+  if (isFault(error) && error.kind === 'missing') return undefined
+  throw error
+}

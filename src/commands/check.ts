@@ -1,0 +1,31 @@
+/** `jangseung check`: is everything on the disk as it must be? May run beside the program that owns the data. */
+import { check } from '../check.ts'
+import { openStore } from '../store.ts'
+import { type Command, dataOption, jsonOption } from './command.ts'
+
+export const checkCommand: Command = {
+  name: 'check',
+  usage: '[--data DIR] [--json]',
+  ko: '디스크의 영상·장부·증명서가 기록과 모두 맞는지 점검합니다. 아무것도 바꾸지 않습니다.',
+  en: 'Checks footage, ledger and certificates on the disk against the records. Changes nothing.',
+  options: { data: dataOption, json: jsonOption },
+  async run(given, around) {
+    await using store = await openStore({
+      ...around,
+      path: around.path(given.text('data') ?? 'data'),
+      create: false,
+    })
+    const result = await check(store, {
+      nowMs: around.clock.now(),
+      onProgress: (done, of) => around.progress(`\r${done} / ${of}`),
+    })
+    around.progress('\r\u001b[K')
+    if (given.flag('json')) around.print(`${JSON.stringify(result)}\n`)
+    else if (result.ok)
+      around.print(
+        `정상: 영상 ${result.segments}건, 파일 ${result.files}개\nOK: ${result.segments} segments, ${result.files} files\n`,
+      )
+    else around.print(`${result.findings.map(({ code, detail }) => `${code}  ${detail}`).join('\n')}\n`)
+    return result.ok ? 0 : 1
+  },
+}

@@ -1,0 +1,106 @@
+/**
+ * What a command of the command line is, and how its help is written. One file a command; `main.ts` lists them.
+ */
+import type { Clock } from '../base/clock.ts'
+import type { Disk } from '../base/durable.ts'
+import { defineFaults } from '../base/fault.ts'
+import type { Log } from '../base/log.ts'
+
+export const commandFault = defineFaults({
+  'command.missingArgument': {
+    kind: 'invalid',
+    ko: '{name}을(를) 지정해야 합니다. --help를 보십시오.',
+    en: '{name} is required. See --help.',
+  },
+  'command.badArgument': {
+    kind: 'invalid',
+    ko: '{name}의 값 "{value}"이(가) 올바르지 않습니다. {expected}',
+    en: 'The value "{value}" of {name} is not valid. Expected: {expected}',
+  },
+})
+
+export type OptionSpec = {
+  readonly type: 'string' | 'boolean'
+  readonly multiple?: boolean
+  readonly short?: string
+  /** What the value is called in the help: DIR, FILE, SECONDS. */
+  readonly value?: string
+  readonly ko: string
+  readonly en: string
+}
+
+export type Surroundings = {
+  readonly clock: Clock
+  readonly disk: Disk
+  readonly log: Log
+  /** Aborted when the person or the system asks the program to stop. */
+  readonly stop: AbortSignal
+  /** Asks the program to stop, as a signal would. */
+  end(): void
+  /** Address of an external PostgreSQL; without it the embedded one is used. */
+  readonly databaseUrl: string | undefined
+  /** A path as the person typed it, relative to the folder they typed it in. */
+  path(text: string): string
+  /** Writes to standard output. */
+  print(text: string): void
+  /** Writes to standard error, for progress and for people; nothing when it is not a terminal. */
+  progress(text: string): void
+}
+
+export type Arguments = {
+  readonly words: readonly string[]
+  text(name: string): string | undefined
+  texts(name: string): readonly string[]
+  flag(name: string): boolean
+  /** A whole number within bounds; `otherwise` when the option is absent. */
+  number(
+    name: string,
+    bounds: { readonly least: number; readonly most: number; readonly otherwise: number },
+  ): number
+  /** Positional word, or a fault that names what is missing. */
+  word(index: number, name: string): string
+}
+
+export type Command = {
+  readonly name: string
+  /** What stands after the name in the usage line. */
+  readonly usage: string
+  readonly ko: string
+  readonly en: string
+  readonly options: Readonly<Record<string, OptionSpec>>
+  /** Resolves with the exit code. */
+  run(given: Arguments, around: Surroundings): Promise<number>
+}
+
+export const dataOption: OptionSpec = {
+  type: 'string',
+  value: 'DIR',
+  ko: '데이터 폴더 (기본 ./data)',
+  en: 'the data folder (default ./data)',
+}
+
+export const jsonOption: OptionSpec = {
+  type: 'boolean',
+  ko: '결과를 JSON으로 출력',
+  en: 'print the result as JSON',
+}
+
+/** The help of one command, Korean first. */
+export function helpOf(command: Command): string {
+  const rows = Object.entries(command.options).map(([name, spec]) => {
+    const left = `  --${name}${spec.value ? ` ${spec.value}` : ''}`
+    return `${left.padEnd(26)} ${spec.ko}\n${' '.repeat(27)}${spec.en}`
+  })
+  const usage = `jangseung ${command.name}${command.usage ? ` ${command.usage}` : ''}`
+  const options = rows.length > 0 ? `\n\n옵션 · Options:\n${rows.join('\n')}` : ''
+  return `${command.ko}\n${command.en}\n\n사용법 · Usage: ${usage}${options}\n`
+}
+
+/** The list of commands. */
+export function overview(commands: readonly Command[]): string {
+  const rows = commands.map(({ name, ko, en }) => `  ${name.padEnd(13)} ${ko}\n${' '.repeat(16)}${en}`)
+  const head =
+    '장승 (Jangseung): 영상정보처리기기 운영·관리 방침을 그대로 실행하는 프로그램\nThe camera policy, run as the program.'
+  const tail = '각 명령의 자세한 사용법 · Help on one command: jangseung COMMAND --help'
+  return `${head}\n\n명령 · Commands:\n${rows.join('\n')}\n\n${tail}\n`
+}

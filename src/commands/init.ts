@@ -1,0 +1,38 @@
+/** `jangseung init`: makes a data folder and adopts an agency file, or adopts a changed one. */
+import { dayOf } from '../base/day.ts'
+import { adopt, readAgencyFile } from '../registry/registry.ts'
+import { openStore } from '../store.ts'
+import { type Command, commandFault, dataOption } from './command.ts'
+
+export const initCommand: Command = {
+  name: 'init',
+  usage: '--agency FILE [--data DIR]',
+  ko: '데이터 폴더를 만들고 기관 파일을 등록합니다. 이미 있으면 바뀐 기관 파일을 새 판으로 등록합니다.',
+  en: 'Makes a data folder and adopts an agency file; in an existing one, adopts the changed file as a new version.',
+  options: {
+    data: dataOption,
+    agency: { type: 'string', value: 'FILE', ko: '기관 파일 (YAML)', en: 'the agency file (YAML)' },
+  },
+  async run(given, around) {
+    const file = given.text('agency')
+    if (file === undefined) throw commandFault('command.missingArgument', { name: '--agency FILE' })
+    const registry = await readAgencyFile(around.path(file), dayOf(around.clock.now()))
+    await using store = await openStore({
+      ...around,
+      path: around.path(given.text('data') ?? 'data'),
+      create: true,
+    })
+    const { version, receipt } = await adopt(
+      { ledger: store.ledger, db: store.database.db, clock: around.clock },
+      { registry, actor: { type: 'system', id: 'init' } },
+    )
+    const agency = version.registry.agency.name
+    around.print(
+      receipt === null
+        ? `바뀐 것이 없습니다: ${agency.ko}\nNothing has changed: ${agency.en}\n`
+        : `등록했습니다: ${agency.ko} (장부 ${receipt.leaf})\nAdopted: ${agency.en} (ledger entry ${receipt.leaf})\n`,
+    )
+    around.print(`장부 검증 키 · the ledger’s verifier key:\n${store.signer.vkey}\n`)
+    return 0
+  },
+}

@@ -1,0 +1,147 @@
+/** `jangseung serve`: runs the program, whole or in a role, until it is asked to stop. */
+import { startApp } from '../app.ts'
+import { readDataId } from '../base/datafolder.ts'
+import { startRecorder } from '../recording/recording.ts'
+import { openRemote, type Assignment } from '../remote.ts'
+import { type Role, roles } from '../roles.ts'
+import { openStore } from '../store.ts'
+import type { Cipher } from '../vault/vault.ts'
+import { type Arguments, type Command, commandFault, dataOption, type Surroundings } from './command.ts'
+import { standardInput } from './input.ts'
+
+const ciphers: readonly Cipher[] = ['aes-256-gcm', 'aria-256-gcm']
+/** How often a remote recorder asks what to record. */
+const ASK_MS = 30_000
+
+export const serveCommand: Command = {
+  name: 'serve',
+  usage: '[--data DIR] [--role all|api|recorder|worker] [--port PORT]',
+  ko: '프로그램을 실행합니다. 멈추라고 할 때까지 녹화·파기·열람을 처리합니다.',
+  en: 'Runs the program until it is asked to stop: records, destroys, and answers.',
+  options: {
+    data: dataOption,
+    role: {
+      type: 'string',
+      value: 'ROLE',
+      ko: 'all(기본) · api · recorder · worker',
+      en: 'all (default), api, recorder or worker',
+    },
+    host: {
+      type: 'string',
+      value: 'HOST',
+      ko: '기다릴 주소 (기본 127.0.0.1)',
+      en: 'where to listen (default 127.0.0.1)',
+    },
+    port: {
+      type: 'string',
+      value: 'PORT',
+      ko: '기다릴 포트 (기본 8080)',
+      en: 'port to listen on (default 8080)',
+    },
+    address: {
+      type: 'string',
+      value: 'URL',
+      ko: '앞에 둔 프록시의 https 주소',
+      en: 'the https address of the proxy in front',
+    },
+    cipher: {
+      type: 'string',
+      value: 'NAME',
+      ko: 'aes-256-gcm(기본) 또는 aria-256-gcm',
+      en: 'aes-256-gcm (default) or aria-256-gcm',
+    },
+    api: {
+      type: 'string',
+      value: 'URL',
+      ko: 'recorder 역할: 관리 서버 주소. 토큰은 표준 입력으로 받습니다',
+      en: 'role recorder: where the api is; its token is read from standard input',
+    },
+  },
+  async run(given, around) {
+    const role = given.text('role') ?? 'all'
+    if (!Object.hasOwn(roles, role))
+      throw commandFault('command.badArgument', {
+        name: '--role',
+        value: role,
+        expected: Object.keys(roles).join(', '),
+      })
+    const cipher = given.text('cipher') ?? 'aes-256-gcm'
+    if (!isCipher(cipher))
+      throw commandFault('command.badArgument', {
+        name: '--cipher',
+        value: cipher,
+        expected: ciphers.join(', '),
+      })
+    if (role === 'recorder') return serveRecorder(given, around, cipher)
+    return serveWithStore(given, around, role as Exclude<Role, 'recorder'>, cipher)
+  },
+}
+
+async function serveWithStore(
+  given: Arguments,
+  around: Surroundings,
+  role: Exclude<Role, 'recorder'>,
+  cipher: Cipher,
+): Promise<number> {
+  await using store = await openStore({
+    ...around,
+    path: around.path(given.text('data') ?? 'data'),
+    create: false,
+  })
+  await using app = await startApp(store, {
+    ...around,
+    ...{ role, cipher, address: given.text('address'), host: given.text('host') ?? '127.0.0.1' },
+    port: given.number('port', { least: 0, most: 65_535, otherwise: 8080 }),
+  })
+  if (app.web) around.print(`${app.web.url}\n`)
+  const code = app.web ? await app.staff.setupToken() : undefined
+  if (code !== undefined)
+    around.print(`첫 계정을 만들 일회용 설정 코드 · one-time set-up code for the first account:\n${code}\n`)
+  await stopped(around.stop)
+  return 0
+}
+
+async function serveRecorder(given: Arguments, around: Surroundings, cipher: Cipher): Promise<number> {
+  const api = given.text('api')
+  if (api === undefined) throw commandFault('command.missingArgument', { name: '--api URL' })
+  if (!/^https:\/\/|^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(`${api}/`))
+    throw commandFault('command.badArgument', { name: '--api', value: api, expected: 'https://…' })
+  const { clock, disk, log, stop } = around
+  const dataFolder = around.path(given.text('data') ?? 'data')
+  const remote = openRemote({ api, token: (await standardInput()).toString('utf8').trim() })
+  const first = await remote.assignment()
+  // An identity that differs is told by the recorder itself, at start and before each segment.
+  if ((await readDataId(dataFolder)) === undefined) log.warn('recorder.noIdentity')
+  const recorder = await startRecorder({
+    devices: settingsOf(first),
+    keySource: remote.keySource,
+    ...{ clock, disk, log, cipher, dataFolder, dataId: first.dataId },
+  })
+  try {
+    while (!stop.aborted) {
+      await clock.sleep(ASK_MS, stop).catch(() => {})
+      if (stop.aborted) break
+      await remote
+        .assignment()
+        .then((next) => recorder.setDevices(settingsOf(next)))
+        .catch((error: unknown) => log.error('recorder.notRefreshed', error))
+    }
+  } finally {
+    await recorder.close()
+  }
+  return 0
+}
+
+function settingsOf({ cameras }: Assignment) {
+  return cameras.map(({ device, category, url }) => ({ device, category, url: () => Promise.resolve(url) }))
+}
+
+function isCipher(text: string): text is Cipher {
+  return (ciphers as readonly string[]).includes(text)
+}
+
+/** Resolves when the program is asked to stop. */
+export function stopped(stop: AbortSignal): Promise<void> {
+  if (stop.aborted) return Promise.resolve()
+  return new Promise((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }))
+}

@@ -1,0 +1,163 @@
+/**
+ * The command line: reads the words, the environment and the signals, and runs one command. The only file that looks
+ * at the environment.
+ */
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { realClock } from './base/clock.ts'
+import { realDisk } from './base/durable.ts'
+import { Fault, isFault } from './base/fault.ts'
+import { jsonLog, silentLog } from './base/log.ts'
+import { certificateCommand } from './commands/certificate.ts'
+import { checkCommand } from './commands/check.ts'
+import {
+  type Arguments,
+  type Command,
+  commandFault,
+  helpOf,
+  overview,
+  type Surroundings,
+} from './commands/command.ts'
+import { demoCommand } from './commands/demo.ts'
+import { importCommand } from './commands/import.ts'
+import { initCommand } from './commands/init.ts'
+import { rehearseCommand } from './commands/rehearse.ts'
+import { secretCommand } from './commands/secret.ts'
+import { serveCommand } from './commands/serve.ts'
+import { verifyCommand } from './commands/verify.ts'
+
+const commands: readonly Command[] = [
+  demoCommand,
+  initCommand,
+  serveCommand,
+  importCommand,
+  secretCommand,
+  checkCommand,
+  verifyCommand,
+  rehearseCommand,
+  certificateCommand,
+]
+
+/** The program was used wrongly, or it failed. */
+const EXIT = { usage: 2, failed: 1 } as const
+
+process.exitCode = await main(process.argv.slice(2))
+if (process.connected) process.disconnect()
+
+async function main(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words
+  if (name === undefined || name === '--help' || name === 'help') {
+    process.stdout.write(overview(commands))
+    return name === undefined ? EXIT.usage : 0
+  }
+  const command = commands.find((each) => each.name === name)
+  if (!command) {
+    process.stderr.write(`모르는 명령입니다: ${name}\nUnknown command: ${name}\n\n${overview(commands)}`)
+    return EXIT.usage
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(helpOf(command))
+    return 0
+  }
+  try {
+    return await command.run(readArguments(command, rest), surroundings(rest.includes('--json')))
+  } catch (error) {
+    return explain(error, rest.includes('--json'))
+  }
+}
+
+function readArguments(command: Command, words: readonly string[]): Arguments {
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([name, { type, multiple, short }]) => [
+      name,
+      { type, multiple: multiple ?? false, ...(short === undefined ? {} : { short }) },
+    ]),
+  )
+  let parsed: { values: Record<string, unknown>; positionals: string[] }
+  try {
+    parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true })
+  } catch (error) {
+    const value = error instanceof Error ? (error.message.split('. ')[0] ?? '') : ''
+    throw commandFault(
+      'command.badArgument',
+      { name: command.name, value, expected: `jangseung ${command.name} --help` },
+      error,
+    )
+  }
+  const { values, positionals } = parsed
+  const text = (name: string) => values[name] as string | undefined
+  return {
+    words: positionals,
+    text,
+    texts: (name) => (values[name] as string[] | undefined) ?? [],
+    flag: (name) => values[name] === true,
+    number(name, { least, most, otherwise }) {
+      const given = text(name)
+      if (given === undefined) return otherwise
+      const value = Number(given)
+      if (/^\d{1,12}$/.test(given) && value >= least && value <= most) return value
+      throw commandFault('command.badArgument', {
+        name: `--${name}`,
+        value: given,
+        expected: `${least} … ${most}`,
+      })
+    },
+    word(index, name) {
+      const word = positionals[index]
+      if (word === undefined) throw commandFault('command.missingArgument', { name })
+      return word
+    },
+  }
+}
+
+function surroundings(quiet: boolean): Surroundings {
+  const calledFrom = process.env.JANGSEUNG_CALLED_FROM ?? process.cwd()
+  const isTerminal = process.stderr.isTTY === true
+  return {
+    clock: realClock,
+    disk: realDisk,
+    log: quiet || process.env.JANGSEUNG_LOG === 'off' ? silentLog : jsonLog(realClock),
+    ...stopSignal(),
+    databaseUrl: process.env.DATABASE_URL,
+    path: (text) => resolve(calledFrom, text),
+    print: (text) => void process.stdout.write(text),
+    progress: (text) => void (isTerminal && process.stderr.write(text)),
+  }
+}
+
+/** Aborted by Ctrl-C, by the system's request to end, or when the script that started us is gone. */
+function stopSignal(): { readonly stop: AbortSignal; readonly end: () => void } {
+  const controller = new AbortController()
+  const end = () => controller.abort(new Error('asked to stop'))
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end)
+  process.once('disconnect', end)
+  return { stop: controller.signal, end }
+}
+
+/** A Fault is told in both languages; anything else is our mistake and shows where it happened. */
+function explain(error: unknown, asJson: boolean): number {
+  if (!(error instanceof Fault)) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    return EXIT.failed
+  }
+  const told = { ...plain(error), details: detailsOf(error).map(plain) }
+  process.stderr.write(
+    asJson
+      ? `${JSON.stringify({ error: told })}\n`
+      : [...told.details, told]
+          .map((each) => `${each.messageKo}\n${each.message}\n[${each.code}]\n`)
+          .join('\n'),
+  )
+  return isFault(error, 'command.badArgument') || isFault(error, 'command.missingArgument')
+    ? EXIT.usage
+    : EXIT.failed
+}
+
+function plain({ code, messageKo, message }: Fault) {
+  return { code, messageKo, message }
+}
+
+/** A fault about several things, such as the mistakes in a file, has all of them as its cause. */
+function detailsOf({ cause }: Fault): readonly Fault[] {
+  return cause instanceof AggregateError ? cause.errors.filter((each) => each instanceof Fault) : []
+}

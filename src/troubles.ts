@@ -1,0 +1,64 @@
+/**
+ * Incidents of the recorder find their way into the ledger. The recorder tells each once and does not wait: its disk or
+ * the database may be what is in trouble. So they queue here, in order, until they can be recorded.
+ */
+import type { Clock } from './base/clock.ts'
+import type { Log } from './base/log.ts'
+import type { Actor } from './ledger/ledger.ts'
+import type { RecordingIncident } from './recording/recording.ts'
+import { type IncidentCode, raiseIncident, settleIncident } from './retention/retention.ts'
+import type { Store } from './store.ts'
+
+export type Troubles = {
+  tell(incident: RecordingIncident): void
+  /** Tries once more to record what waits, then stops. */
+  close(): Promise<void>
+}
+
+const RECORDER: Actor = { type: 'system', id: 'recorder' }
+const RETRY_MS = 5000
+/** Each camera and cause at most twice an outage; beyond that the oldest go, and the log has them. */
+const MAX_WAITING = 10_000
+
+export function openTroubles(options: {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+}): Troubles {
+  const { store, clock, log } = options
+  const deps = { db: store.database.db, ledger: store.ledger, clock }
+  const waiting: RecordingIncident[] = []
+  const closing = new AbortController()
+  let working: Promise<void> | undefined
+
+  async function record({ code, device, state }: RecordingIncident): Promise<void> {
+    const about = { code: code as IncidentCode, device }
+    if (state === 'raised') await raiseIncident(deps, RECORDER, about)
+    else await settleIncident(deps, RECORDER, { ...about, reason: 'over' })
+  }
+
+  async function work(): Promise<void> {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      try {
+        await record(next)
+        waiting.shift()
+      } catch (error) {
+        log.error('incident.notRecorded', error, { code: next.code })
+        if (closing.signal.aborted) return
+        await clock.sleep(RETRY_MS, closing.signal).catch(() => {})
+      }
+    }
+  }
+
+  return {
+    tell(incident) {
+      waiting.push(incident)
+      if (waiting.length > MAX_WAITING) waiting.splice(1, 1)
+      working ??= work().finally(() => (working = undefined))
+    },
+    async close() {
+      closing.abort()
+      await working
+    },
+  }
+}
