@@ -36,7 +36,7 @@ export type Held = {
 }
 
 /**
- * What a release left. `returned`: back with their camera-day, or under another hold. `remaining`: nothing but the
+ * What a release left. `returned`: by this call, back with their camera-day or under another hold. `remaining`: nothing but the
  * ended hold keeps them; they are to be destroyed by an order for the hold.
  */
 export type Released = {

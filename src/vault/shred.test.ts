@@ -65,3 +65,20 @@ test('negative control: a key row deleted without a change of root is recovered'
   const after = proof.attacked(await proof.looted(), roots)
   assert.ok(!after.recovered.has((proof.footage[2] as typeof victim).id))
 })
+
+test('a segment that left a hold dies with its camera-day, though the hold went on for others', async () => {
+  await using proof = await startProof(2, 1)
+  const [leaving, , staying] = proof.footage
+  assert.ok(leaving && staying && leaving.keyId.device !== staying.keyId.device)
+  const day = (footage: typeof leaving): Target => ({ kind: 'day', keyId: footage.keyId, generation: 1 })
+  const hold = await proof.hold([leaving, staying], { step: 100 }, false)
+  await proof.backUp()
+  await proof.destroy([day(staying)], { step: 100 }, false)
+  const { remaining } = await proof.release(hold, { step: 100 }, false)
+  assert.deepEqual(remaining, [staying.id])
+  await proof.destroy([day(leaving)], { step: 100 }, false)
+  await proof.verify(proof.footage)
+  const root = await proof.provider.read()
+  const { recovered } = proof.attacked(await proof.looted(), [root?.key as Buffer])
+  assert.deepEqual([...recovered], [staying.id])
+})

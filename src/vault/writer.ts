@@ -77,7 +77,10 @@ export function unfinishedPath(path: string): string {
   return `${path.slice(0, -'.seg'.length)}.part`
 }
 
-/** Begins a segment: the unfinished file with its header, its name durable. */
+/**
+ * Begins a segment: the unfinished file with its header, its name durable. Throws `vault.leafErased` where a segment
+ * of that very leaf was destroyed before: take the next leaf.
+ */
 export async function createSegment(options: SegmentOptions): Promise<SegmentWriter> {
   const { disk, cipher, hourKey, leaf, id, path } = options
   const salt = randomBytes(SALT_BYTES)

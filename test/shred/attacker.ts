@@ -132,20 +132,23 @@ export function attack(
   const bitmap = bitmapOf([...truth.values()].map(({ key }) => key.readUInt32LE(0)))
   const gained = new Map<string, Secret>()
   const tried = new Set<string>()
-  const keys = [...start]
+  let keys: readonly Buffer[] = start
   let attempts = 0
-  for (let key = keys.shift(); key !== undefined; key = keys.shift()) {
-    if (tried.has(key.toString('hex'))) continue
-    tried.add(key.toString('hex'))
+  while (keys.length > 0) {
+    const found: Buffer[] = []
+    for (const key of keys) tried.add(key.toString('hex'))
     for (const { content, offsets } of pieces) {
-      attempts += offsets.length
-      for (const plain of unwrapAll(content, offsets, key, bitmap)) {
+      attempts += offsets.length * keys.length
+      for (const plain of unwrapAll(content, offsets, keys, bitmap)) {
         const secret = truth.get(plain.toString('hex'))
         if (secret === undefined) continue
         gained.set(plain.toString('hex'), secret)
-        if (secret.opens) keys.push(secret.key)
+        if (secret.opens) found.push(secret.key)
       }
     }
+    keys = [...new Map(found.map((key) => [key.toString('hex'), key]))]
+      .filter(([name]) => !tried.has(name))
+      .map(([, key]) => key)
   }
   return { gained, attempts }
 }
@@ -172,8 +175,14 @@ function candidates(piece: Buffer): Uint32Array {
 const BATCH = 32_768
 
 /** GCM without its tag is counter mode: the two blocks of a 32-byte key are E(nonce ‖ 2) and E(nonce ‖ 3). */
-function* unwrapAll(piece: Buffer, offsets: Uint32Array, key: Buffer, bitmap: Uint8Array): Generator<Buffer> {
+function* unwrapAll(
+  piece: Buffer,
+  offsets: Uint32Array,
+  keys: readonly Buffer[],
+  bitmap: Uint8Array,
+): Generator<Buffer> {
   const counters = Buffer.alloc(BATCH * 32)
+  const firstWords = new Uint32Array(BATCH)
   for (let from = 0; from < offsets.length; from += BATCH) {
     const batch = offsets.subarray(from, from + BATCH)
     batch.forEach((offset, i) => {
@@ -181,16 +190,18 @@ function* unwrapAll(piece: Buffer, offsets: Uint32Array, key: Buffer, bitmap: Ui
       piece.copy(counters, i * 32 + 16, offset, offset + 12)
       counters.writeUInt32BE(2, i * 32 + 12)
       counters.writeUInt32BE(3, i * 32 + 28)
+      firstWords[i] = piece.readUInt32LE(offset + 12)
     })
-    const ecb = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
-    const stream = ecb.update(counters.subarray(0, batch.length * 32))
-    for (const [i, offset] of batch.entries()) {
-      const first = (stream.readUInt32LE(i * 32) ^ piece.readUInt32LE(offset + 12)) >>> 0
-      if (!inBitmap(bitmap, first)) continue
-      const plain = Buffer.alloc(32)
-      for (let b = 0; b < 32; b++)
-        plain[b] = (stream[i * 32 + b] as number) ^ (piece[offset + 12 + b] as number)
-      yield plain
+    for (const key of keys) {
+      const ecb = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+      const stream = Uint8Array.from(ecb.update(counters.subarray(0, batch.length * 32)))
+      const words = new Uint32Array(stream.buffer)
+      for (let i = 0; i < batch.length; i++) {
+        const first = ((words[i * 8] as number) ^ (firstWords[i] as number)) >>> 0
+        if (!inBitmap(bitmap, first)) continue
+        const at = (batch[i] as number) + 12
+        yield Buffer.from(piece.subarray(at, at + 32).map((byte, b) => byte ^ (stream[i * 32 + b] as number)))
+      }
     }
   }
 }

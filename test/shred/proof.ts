@@ -22,7 +22,7 @@ import { heldContext } from '../../src/vault/held.ts'
 import { cohortContext, nodeContext, seedContext } from '../../src/vault/seeds.ts'
 import type { VaultTables } from '../../src/vault/tables.ts'
 import { fileRoot, keyIdText, vaultMigrations } from '../../src/vault/vault.ts'
-import type { RootProvider, Target } from '../../src/vault/vault.ts'
+import type { Released, RootProvider, Target } from '../../src/vault/vault.ts'
 import { unwrap } from '../../src/vault/wrap.ts'
 import { cameraDay, openParts, orderDestruction, placeHold, record, releaseHold, watch } from '../vault.ts'
 import type { Footage, OpenParts } from '../vault.ts'
@@ -49,6 +49,7 @@ export type Proof = AsyncDisposable & {
   killed(act: Task['act'], leaf: number, die: Task['die'], restart: boolean): Promise<void>
   destroy(targets: readonly Target[], die: Task['die'], restart: boolean): Promise<void>
   hold(segments: readonly Footage[], die: Task['die'], restart: boolean): Promise<string>
+  release(hold: string, die: Task['die'], restart: boolean): Promise<Released>
   /** Releases the hold and destroys what only it kept. */
   endHold(hold: string, die: Task['die'], restart: boolean): Promise<void>
   /** Opens what must open and fails to open what must not. */
@@ -133,11 +134,17 @@ export async function startProof(cameras: number, days: number): Promise<Proof> 
       await proof.witness()
       return receipt.entry.hold
     },
-    async endHold(hold, die, restart) {
+    async release(hold, die, restart) {
       const receipt = await releaseHold(parts.ledger, hold)
       await proof.killed({ kind: 'release' }, receipt.leaf, die, restart)
-      const { remaining } = await parts.vault.release(receipt)
-      const left = (holds.get(hold) ?? []).filter(({ id }) => remaining.includes(id))
+      const released = await parts.vault.release(receipt)
+      const left = (holds.get(hold) ?? []).filter(({ id }) => released.remaining.includes(id))
+      holds.set(hold, left)
+      return released
+    },
+    async endHold(hold, die, restart) {
+      await proof.release(hold, die, restart)
+      const left = holds.get(hold) ?? []
       holds.delete(hold)
       if (left.length === 0) return
       await proof.destroy([{ kind: 'hold', hold }], { step: 8 }, restart)
