@@ -145,7 +145,8 @@ const LOOK_MS = 100
 
 function summary(status: RecorderStatus | undefined, size: number, firstSegmentMs: number | null) {
   const cameras = (status?.cameras ?? []).map((camera) => {
-    const { device, codec, seconds, segments, bytes, lostPackets, gaps, tracks } = camera
+    const { device, codec, segments, bytes, lostPackets, gaps, tracks } = camera
+    const seconds = Math.round(camera.seconds * 1000) / 1000
     return { id: device, codec, seconds, segments, bytes, lostPackets, gaps, tracks }
   })
   return { cameras, ledger: { size }, firstSegmentMs }
