@@ -16,7 +16,7 @@ const MAGIC = Buffer.from('894a4e475345470a', 'hex') // \x89 J N G S E G \n
 const FOOTER_MAGIC = Buffer.from('4a4e4753454e440a', 'hex') // J N G S E N D \n
 const VERSION = 1
 
-export const CIPHERS = ['aes-256-gcm', 'aria-256-gcm'] as const
+const CIPHERS = ['aes-256-gcm', 'aria-256-gcm'] as const
 export type Cipher = (typeof CIPHERS)[number]
 
 export const SALT_BYTES = 32
@@ -24,7 +24,7 @@ export const COMMITMENT_BYTES = 32
 export const TAG_BYTES = 16
 export const FRAME_HEAD_BYTES = 4
 export const PREAMBLE_BYTES = 16
-export const INDEX_ENTRY_BYTES = 32
+const INDEX_ENTRY_BYTES = 32
 export const FOOTER_BYTES = 24
 const FIXED_HEADER_BYTES = 69
 const MAX_KEY_ID_BYTES = 64 + 1 + 10 + 1 + 32

@@ -63,16 +63,6 @@ export async function readAt(file: FileHandle, at: number, length: number): Prom
   return bytes.subarray(0, done)
 }
 
-/** The header of a segment file, sealed or not. It is not authenticated yet: that takes the key. */
-export async function readSegmentHeader(path: string): Promise<Header> {
-  const file = await openFile(path)
-  try {
-    return readHeader(await readAt(file, 0, MAX_HEADER_BYTES), basename(path)).header
-  } finally {
-    await file.close()
-  }
-}
-
 /**
  * Opens a sealed segment with the key of its leaf. `leafKey` is asked for once the header is read, and what it
  * hands out is wiped.

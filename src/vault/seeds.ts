@@ -38,7 +38,7 @@ export function nodeContext(key: string, generation: number, depth: number, pref
 }
 
 /** What the ledger records of a seed: SHA-256("jangseung camera-day v1" ‖ seed). */
-export function commitmentOf(seed: Buffer): Buffer {
+function commitmentOf(seed: Buffer): Buffer {
   return createHash('sha256').update('jangseung camera-day v1').update(seed).digest()
 }
 

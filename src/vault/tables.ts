@@ -7,7 +7,7 @@ import type { Migrations } from '../base/database.ts'
 import type { Day } from '../base/day.ts'
 
 /** One row for each root there has been; the last is the table's epoch. */
-export type EpochTable = {
+type EpochTable = {
   epoch: number
   /** The destruction order that brought it about; null for the first root. */
   order_id: string | null
@@ -55,7 +55,7 @@ export type HeldTable = {
   wrapped: Buffer
 }
 
-export type SecretTable = { name: string; wrapped: Buffer }
+type SecretTable = { name: string; wrapped: Buffer }
 
 export type VaultTables = {
   vault_epoch: EpochTable
