@@ -51,6 +51,7 @@ export class Connection implements InletReceivers {
     const ended = (cause: unknown) => this.end(cause)
     const wire = await openWire({ address, clock: this.#clock, signal, inlet, ended, tls })
     this.#wire = wire
+    if (this.#ended) return
     const dialogue = new Dialogue(this.#clock, address.credentials, (text) => wire.send(text))
     this.#dialogue = dialogue
     const offer = await inquire(dialogue, address)
@@ -58,6 +59,7 @@ export class Connection implements InletReceivers {
     this.#playing = { offer, session }
     this.#receiver = new Receiver({ ...offer.video, emit: (event) => this.outbox.push(event) })
     await play(dialogue, offer, session)
+    if (this.#ended) return // by what came right behind the answer
     this.#lastVideoAtMs = this.#clock.monotonic()
     this.#watch()
     this.#keepAliveBy = offer.keepAlive

@@ -16,7 +16,8 @@ export { backoff, type Backoff } from './backoff.ts'
 export { fragment, initSegment } from './fragmented.ts'
 
 /** A video file as events like a camera's; other tracks are named and never read. */
-export { readVideoFile, type DroppedTrack, type FileEvent, type VideoFile } from './file.ts'
+export { readVideoFile, type VideoFile } from './file.ts'
+export type { DroppedTrack, FileEvent } from './filereader.ts'
 
 /** When the camera's own clock says a picture was taken. */
 export { wallClockMs } from './rtcp.ts'

@@ -18,6 +18,25 @@ const START = Date.UTC(2026, 10, 22)
 
 type Setting = Partial<PeerOptions> & { readonly account?: string; readonly options?: Partial<StreamOptions> }
 
+/** A simulated clock that knows how many of its timers are still to come. */
+function countedClock(): { clock: SimulatedClock; pending: () => number } {
+  const clock = simulatedClock(START)
+  const timers = new Set<symbol>()
+  const after: SimulatedClock['after'] = (ms, act) => {
+    const timer = Symbol('timer')
+    timers.add(timer)
+    const cancel = clock.after(ms, () => {
+      timers.delete(timer)
+      act()
+    })
+    return () => {
+      timers.delete(timer)
+      cancel()
+    }
+  }
+  return { clock: { ...clock, after }, pending: () => timers.size }
+}
+
 /** Runs a peer and a stream to it, and clears both away. */
 async function meet(
   setting: Setting,
@@ -29,7 +48,7 @@ async function meet(
   ) => Promise<void>,
 ): Promise<void> {
   await using peer = await startPeer({ description: DESCRIPTION, frames: H264.frames, ...setting })
-  const clock = simulatedClock(START)
+  const { clock, pending } = countedClock()
   const stop = new AbortController()
   const url = setting.account ? peer.url.replace('://', `://${setting.account}@`) : peer.url
   const stream = openStream({ url, clock, signal: stop.signal, ...setting.options })
@@ -38,6 +57,7 @@ async function meet(
   } finally {
     await stream.return(undefined)
   }
+  assert.equal(pending(), 0, 'a stream that is over leaves no timer behind')
 }
 
 /** What ends a stream that nobody stops. */
@@ -372,6 +392,11 @@ test('a camera that asks questions of its own gets an answer, and a flood of the
     peer.send(question.repeat(1000))
     await assert.rejects(all(stream), (error) => isFault(error, 'media.protocolBroken'))
   }))
+
+test('what breaks the stream right behind the answer to PLAY ends it just the same', async () => {
+  const cause = await ending({ frames: [Buffer.from([0, 1, 2])] })
+  assert.ok(isFault(cause, 'media.protocolBroken'))
+})
 
 test('bytes that are not RTSP end the stream', () =>
   meet({}, async (stream, peer) => {

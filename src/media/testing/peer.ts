@@ -86,9 +86,9 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
     const lines = [`RTSP/1.0 ${status} x`, `CSeq: ${request.headers.get('cseq')}`]
     for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
     if (body !== '') lines.push(`Content-Length: ${Buffer.byteLength(body)}`)
-    socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`)
-    if (request.method === 'PLAY' && status === 200)
-      for (const frame of options.frames ?? []) socket.write(frame)
+    const text = Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`)
+    const frames = request.method === 'PLAY' && status === 200 ? (options.frames ?? []) : []
+    socket.write(Buffer.concat([text, ...frames]))
   }
   const server: Server = options.tls
     ? createTlsServer({ key: options.tls.key, cert: options.tls.certificate }, serve)

@@ -1,0 +1,190 @@
+/**
+ * Takes video files apart, MP4 or MOV, through the same assembler as a camera's stream.
+ *
+ * Only the first video track with a codec we know is read. The other tracks are named, so that their being dropped
+ * can be recorded, and never read: sound does not enter (개인정보 보호법 제25조 제5항).
+ *
+ * The container is read by mediabunny, which trusts the tables of a file: a hostile one can make it work for hours.
+ * So this runs only where it can be stopped (fileworker.ts).
+ */
+import { EncodedPacketSink, FilePathSource, Input, MP4, QTFF } from 'mediabunny'
+import type { EncodedPacket, InputTrack, InputVideoTrack } from 'mediabunny'
+import { isFault } from '../base/fault.ts'
+import { codings } from './codec.ts'
+import { cutSample, parseConfiguration, type Configuration } from './configuration.ts'
+import { mediaFault } from './faults.ts'
+import { describedSets } from './parametersets.ts'
+import { sampler } from './sampler.ts'
+import { MAX_UNIT_BYTES, UnitAssembler } from './units.ts'
+import type { Codec, Sample, StreamEvent, VideoFormat } from './video.ts'
+
+/** A shift with a body camera, and then some. */
+const MAX_FILE_SECONDS = 24 * 3600
+const MAX_FILE_SAMPLES = MAX_FILE_SECONDS * 60
+/** Between two pictures. A longer pause is a broken file. */
+const MAX_STEP_SECONDS = 600
+const MAX_FILE_TRACKS = 32
+/** What the reader may keep of the file in memory. */
+const CACHE_BYTES = 16 * 1024 * 1024
+/** Where the first picture is put: room for the decoding times and the reordered pictures before it. */
+const ORIGIN_90K = 10 * 90_000
+
+export type DroppedTrack = { readonly kind: 'video' | 'audio' | 'other'; readonly codec: string }
+
+export type FileEvent =
+  | { readonly type: 'format'; readonly format: VideoFormat }
+  | { readonly type: 'sample'; readonly sample: Sample }
+  | { readonly type: 'loss'; readonly packets: number; readonly units: number }
+
+export type FileSummary = {
+  readonly codec: Codec
+  /** Tracks that are in the file and not in the events. */
+  readonly droppedTracks: readonly DroppedTrack[]
+  readonly samples: number
+  /** From the first picture to the last. */
+  readonly durationMs: number
+}
+
+export type OpenFile = {
+  readonly summary: FileSummary
+  /** `format` before the first sample and at every change; `loss` where pictures could not be used. */
+  events(): AsyncGenerator<FileEvent, void, undefined>
+}
+
+type Opened = {
+  readonly track: InputVideoTrack
+  readonly codec: Codec
+  readonly configuration: Configuration
+  readonly rotationDegrees: VideoFormat['rotationDegrees']
+}
+
+/**
+ * Opens a file and checks, before any of it is used, that all its samples are within bounds. Throws
+ * `media.fileUnreadable`, `media.noVideo`, `media.codecUnsupported`.
+ */
+export function openFile(path: string): Promise<OpenFile> {
+  let trouble: unknown
+  const source = new FilePathSource(path, {
+    maxCacheSize: CACHE_BYTES,
+    handleUnhandledError: (error) => (trouble ??= error), // of reads ahead of us: ours will fail as well
+  })
+  const input = new Input({ source, formats: [MP4, QTFF] })
+  return readable(async () => {
+    const tracks = await input.getTracks()
+    if (tracks.length > MAX_FILE_TRACKS) throw mediaFault('media.fileUnreadable', { what: 'too many tracks' })
+    const opened = await firstSupported(tracks)
+    const { samples, durationMs } = await survey(opened.track)
+    const droppedTracks = await Promise.all(tracks.filter((one) => one !== opened.track).map(dropped))
+    return {
+      summary: { codec: opened.codec, droppedTracks, samples, durationMs },
+      events: () => eventsOf(opened, () => trouble),
+    }
+  })
+}
+
+/** Whatever the reader stumbles over is the file's fault. */
+async function readable<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (isFault(error)) throw error
+    const { code, name } = error as NodeJS.ErrnoException
+    throw mediaFault('media.fileUnreadable', { what: code ?? name }, error)
+  }
+}
+
+async function firstSupported(tracks: readonly InputTrack[]): Promise<Opened> {
+  let refused: string | undefined
+  for (const track of tracks) {
+    if (!track.isVideoTrack()) continue
+    const name = await track.getCodec()
+    const codec = name === 'avc' ? 'h264' : name === 'hevc' ? 'h265' : undefined
+    refused ??= name ?? 'unknown'
+    if (codec === undefined) continue
+    const description = (await track.getDecoderConfig())?.description
+    if (description === undefined)
+      throw mediaFault('media.fileUnreadable', { what: 'no decoder configuration' })
+    const record = ArrayBuffer.isView(description)
+      ? new Uint8Array(description.buffer, description.byteOffset, description.byteLength)
+      : new Uint8Array(description)
+    const configuration = parseConfiguration(codec, record)
+    return { track, codec, configuration, rotationDegrees: await track.getRotation() }
+  }
+  if (refused === undefined) throw mediaFault('media.noVideo')
+  throw mediaFault('media.codecUnsupported', { codec: refused })
+}
+
+async function dropped(track: InputTrack): Promise<DroppedTrack> {
+  const kind = track.isVideoTrack() ? 'video' : track.isAudioTrack() ? 'audio' : 'other'
+  return { kind, codec: (await track.getCodec()) ?? 'unknown' }
+}
+
+/** Looks at every sample's place and time without its bytes. */
+async function survey(track: InputVideoTrack): Promise<{ samples: number; durationMs: number }> {
+  let samples = 0
+  let [first, last, previous] = [Infinity, -Infinity, 0]
+  for await (const packet of new EncodedPacketSink(track).packets(undefined, undefined, {
+    metadataOnly: true,
+  })) {
+    const { timestamp, duration, byteLength } = packet
+    if (samples++ === 0) previous = timestamp
+    first = Math.min(first, timestamp)
+    last = Math.max(last, timestamp + duration)
+    const isOrdinary = Math.abs(timestamp - previous) <= MAX_STEP_SECONDS && last - first <= MAX_FILE_SECONDS
+    if (!isOrdinary) throw mediaFault('media.fileUnreadable', { what: 'times out of bounds' })
+    if (byteLength > MAX_UNIT_BYTES || samples > MAX_FILE_SAMPLES)
+      throw mediaFault('media.fileUnreadable', { what: 'too large' })
+    previous = timestamp
+  }
+  if (samples === 0) throw mediaFault('media.fileUnreadable', { what: 'no samples' })
+  return { samples, durationMs: Math.round((last - first) * 1000) }
+}
+
+async function* eventsOf(opened: Opened, trouble: () => unknown): AsyncGenerator<FileEvent, void, undefined> {
+  const { track, codec, configuration, rotationDegrees } = opened
+  const found: StreamEvent[] = []
+  const units = new UnitAssembler(
+    codings[codec],
+    describedSets(codec, configuration.parameterSets),
+    (event) => found.push(event),
+  )
+  const samples = sampler()
+  const packets = new EncodedPacketSink(track).packets()
+  let start: number | undefined
+  let lastDuration = 0
+  function* drain(): Generator<FileEvent, void, undefined> {
+    for (const event of found.splice(0)) {
+      if (event.type === 'unit') {
+        const sample = samples.add(event.unit)
+        if (sample !== undefined) yield { type: 'sample', sample }
+      } else if (event.type === 'format') {
+        // The last picture of the old format ends with it.
+        const sample = samples.end()
+        if (sample !== undefined) yield { type: 'sample', sample }
+        yield { type: 'format', format: { ...event.format, rotationDegrees } }
+      } else if (event.type === 'loss') yield event
+    }
+  }
+  for (;;) {
+    const { value: packet, done } = await readable(() => packets.next())
+    if (done === true) break
+    if (trouble() !== undefined) await readable(() => Promise.reject(trouble() as Error))
+    start ??= packet.timestamp
+    lastDuration = packet.duration
+    addPacket(units, packet, start, configuration.lengthBytes)
+    yield* drain()
+  }
+  units.end()
+  yield* drain()
+  const sample = samples.end(lastDuration > 0 ? Math.round(lastDuration * 90_000) : undefined)
+  if (sample !== undefined) yield { type: 'sample', sample }
+}
+
+/** A sample of a file is one access unit (ISO/IEC 14496-15 section 4.3.2). */
+function addPacket(units: UnitAssembler, packet: EncodedPacket, start: number, lengthBytes: number): void {
+  units.begin(ORIGIN_90K + Math.round((packet.timestamp - start) * 90_000), 0)
+  const nals = cutSample(packet.data, lengthBytes)
+  if (nals === undefined) units.damage()
+  else for (const nal of nals) units.nal(nal)
+  units.marker()
+}
