@@ -205,6 +205,7 @@ test('damaged files are refused, not built upon', () =>
     for (const [path, code] of [
       ['tile/0/001.p/44', 'ledger.diverged'],
       ['tile/1/000.p/1', 'ledger.diverged'],
+      ['tile/entries/001.p/44', 'ledger.diverged'],
       ['checkpoint', 'ledger.noteUnverified'],
     ] as const) {
       const bytes = await readFile(join(folder, path))
@@ -216,6 +217,16 @@ test('damaged files are refused, not built upon', () =>
     }
     await rm(join(folder, 'tile/0/001.p/44'))
     await assert.rejects(publish(await open(), 301), (error) => isFault(error, 'ledger.tileMissing'))
+  }))
+
+test('files and rows forged alike are not signed', () =>
+  inFolder(async (open, folder) => {
+    await publish(await open(), 300)
+    const forged = ENTRIES.with(290, Buffer.from('rewritten'))
+    for (const [path, bytes] of naiveFiles(forged.slice(0, 300), key))
+      if (path !== 'checkpoint') await writeFile(join(folder, path), bytes)
+    for (const size of [300, 301])
+      await assert.rejects(publish(await open(), size, forged), (error) => isFault(error, 'ledger.diverged'))
   }))
 
 test('a folder of another key is refused', () =>

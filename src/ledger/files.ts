@@ -10,7 +10,7 @@ import { assert } from '../base/assert.ts'
 import { readIfThere, writeFileDurably } from '../base/durable.ts'
 import type { Disk } from '../base/durable.ts'
 import { ledgerFault } from './faults.ts'
-import { HASH_BYTES, createHasher } from './merkle.ts'
+import { HASH_BYTES, createHasher, leafHash } from './merkle.ts'
 import { formatCheckpoint, formatNote, openCheckpoint, parseVkey } from './note.ts'
 import type { Checkpoint, Verifier } from './note.ts'
 import type { TileReader } from './proof.ts'
@@ -147,7 +147,10 @@ async function writeVkey(disk: Disk, path: string, vkey: string): Promise<void> 
   await writeFileDurably(disk, path, Buffer.from(`${vkey}\n`))
 }
 
-/** The state on disk, read from the partial tiles. Throws `ledger.diverged` when they are not the checkpoint's. */
+/**
+ * The state on disk, read from the partial tiles. Throws `ledger.diverged` when they are not the signed checkpoint's:
+ * whoever can change rows and files alike must not have the result signed.
+ */
 async function restored(tile: TileReader, checkpoint: Checkpoint | undefined): Promise<Published> {
   const size = checkpoint?.size ?? 0
   const partials = new Map<number | string, Uint8Array>()
@@ -158,8 +161,11 @@ async function restored(tile: TileReader, checkpoint: Checkpoint | undefined): P
     restored: (level) => partials.get(level) ?? Buffer.alloc(0),
     onFull: (done, bytes) => full.push({ tile: done, bytes: Buffer.from(bytes) }),
   })
-  if (checkpoint && !edge.root().equals(checkpoint.root)) throw ledgerFault('ledger.diverged', { size })
-  return { edge, full, bundle: bundleEntries(partials.get('entries'), size) }
+  const bundle = bundleEntries(partials.get('entries'), size)
+  const hashed = Buffer.concat(bundle.map(leafHash))
+  if (checkpoint && !(edge.root().equals(checkpoint.root) && hashed.equals(edge.partial(0))))
+    throw ledgerFault('ledger.diverged', { size })
+  return { edge, full, bundle }
 }
 
 /** The entries of the last, partial bundle of a tree of `size` leaves. */

@@ -178,6 +178,17 @@ test('who can write to the database still cannot make a receipt', async () => {
   await assert.rejects(ledger.find('hold.released', 'z'), failsWith('ledger.receiptUnknown'))
 })
 
+test('a row whose bytes are not exactly an entry is not read as one', async () => {
+  await using fixture = await fixtureWithRows()
+  const ledger = await fixture.open()
+  await actOf(fixture, ledger, 'a')
+  for (const body of [null, '{}', 'no JSON']) {
+    const changed = body === null ? sql`body || ' '` : sql`convert_to(${body}, 'UTF8')`
+    await tamper(fixture, sql`update ledger_entry set body = ${changed}`)
+    await assert.rejects(allOf(ledger), failsWith('ledger.rowInvalid'))
+  }
+})
+
 test('rows of entries are only added, and tampering with them behind that is found by the check', async () => {
   await using fixture = await fixtureWithRows()
   const ledger = await fixture.open()

@@ -36,7 +36,8 @@ export type Tx = AnyTx & { readonly [acting]: true }
 
 export type Ledger = Readings & {
   /**
-   * Records an act: one transaction holds the entry and what `write` writes. Resolves with the receipt once the
+   * Records an act: one transaction holds the entry and what `write` writes; `write` must query through its `tx`
+   * alone, or it waits for connections that acts like itself hold. Resolves with the receipt once the
    * entry is sequenced and durably published. Rejects with what `write` threw, `ledger.entryInvalid` or
    * `ledger.unavailable` (then nothing was recorded), or with `ledger.notPublished` (then the record may appear
    * later, yet the act must not be done).
