@@ -6,11 +6,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { present } from '../src/base/assert.ts'
 import { simulatedClock } from '../src/base/clock.ts'
 import type { SimulatedClock } from '../src/base/clock.ts'
 import { addDays, dayOf, dayStart } from '../src/base/day.ts'
 import type { Day } from '../src/base/day.ts'
-import type { Db } from '../src/base/database.ts'
+import { migrate } from '../src/base/database.ts'
+import type { Database, Db, Migrations } from '../src/base/database.ts'
 import { realDisk } from '../src/base/durable.ts'
 import type { Disk } from '../src/base/durable.ts'
 import { newId } from '../src/base/id.ts'
@@ -38,7 +40,6 @@ import {
 } from '../src/vault/vault.ts'
 import type { HourKey, Keys, KeyId, Vault } from '../src/vault/vault.ts'
 import { testDatabase } from './database.ts'
-import type { TestDatabase } from './database.ts'
 import { noFailure } from './failing.ts'
 import type { Failure } from './failing.ts'
 
@@ -50,6 +51,14 @@ export const FIRST_DAY = '2026-11-22' as Day
 export const START = dayStart(FIRST_DAY)
 /** Small, so that tests need little room; the disk of a test is never really full. */
 const RESERVE_BYTES = 1024 * 1024
+
+const MIGRATIONS: Migrations = {
+  ...ledgerMigrations,
+  ...vaultMigrations,
+  ...registryMigrations,
+  ...footageMigrations,
+  ...retentionMigrations,
+}
 
 export type Recorded = Segment & { readonly keyId: KeyId; readonly clear: Buffer }
 
@@ -64,7 +73,7 @@ export type RetentionWorld = AsyncDisposable &
   Omit<Parts, 'keys'> & {
     readonly home: string
     readonly db: Db
-    readonly database: TestDatabase
+    readonly database: Database
     readonly clock: SimulatedClock
     readonly registry: Registry
     readonly vkey: string
@@ -84,23 +93,22 @@ export type RetentionWorld = AsyncDisposable &
 export type Footage = { device: string; day: Day; category?: string; at?: number; clear?: Buffer }
 
 export async function retentionWorld(
-  options: { startMs?: number; disk?: Disk } = {},
+  options: {
+    /** A data folder and a database of the caller's, who also removes them. */
+    readonly own?: { readonly home: string; readonly database: Database }
+  } = {},
 ): Promise<RetentionWorld> {
-  const database = await testDatabase({
-    ...ledgerMigrations,
-    ...vaultMigrations,
-    ...registryMigrations,
-    ...footageMigrations,
-    ...retentionMigrations,
-  })
+  const temporary = options.own === undefined ? await testDatabase(MIGRATIONS) : undefined
+  const database = present(options.own?.database ?? temporary, 'a database')
+  if (options.own !== undefined) await migrate(database.db, MIGRATIONS)
   const { db } = database
-  const home = await mkdtemp(join(tmpdir(), 'jangseung-retention-'))
-  let clock = simulatedClock(options.startMs ?? START)
+  const home = options.own?.home ?? (await mkdtemp(join(tmpdir(), 'jangseung-retention-')))
+  let clock = simulatedClock(START)
   const signingKey = newSigningKey()
   const signer = createSigner('test.go.kr/ledger', signingKey)
   const calls = noFailure()
   const folders = { media: join(home, 'media'), held: join(home, 'held') }
-  let disk = options.disk ?? realDisk
+  let disk: Disk = realDisk
   const open = async (over: Db): Promise<Parts> => {
     const rootProvider = fileRoot({ path: join(home, 'vault', 'root.key'), disk })
     const keys = await openKeys({ db: over, rootProvider })
@@ -153,7 +161,8 @@ export async function retentionWorld(
     stateOf: (segment) => stateOf(parts, db, clock.now(), segment),
     async [Symbol.asyncDispose]() {
       await close()
-      await database[Symbol.asyncDispose]()
+      if (temporary === undefined) return
+      await temporary[Symbol.asyncDispose]()
       await rm(home, { recursive: true, force: true })
     },
   }
@@ -247,7 +256,12 @@ async function sealOne(
     keyId,
     clear,
     ...keyId,
-    ...{ generation, leaf, startedAtMs, length, sha256, fragments },
+    generation,
+    leaf,
+    startedAtMs,
+    length,
+    sha256,
+    fragments,
     run: newId(),
     endedAtMs: startedAtMs + 1000,
     duration90k: 90_000,

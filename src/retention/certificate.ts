@@ -185,8 +185,6 @@ export function linesDigest(lines: Iterable<string>): string {
 
 /** Reads a certificate's JSON. Checks its form only. Throws `retention.certificateMalformed`. */
 export function parseCertificate(json: string | Uint8Array): Certificate {
-  const malformed = (why: string, cause?: unknown) =>
-    retentionFault('retention.certificateMalformed', { why }, cause)
   if (json.length > MAX_CERTIFICATE_BYTES) throw malformed('too long')
   let value: unknown
   try {
@@ -196,6 +194,10 @@ export function parseCertificate(json: string | Uint8Array): Certificate {
   }
   if (!validator.Check(value)) throw malformed(validator.Errors(value)[0]?.instancePath ?? 'form')
   return value
+}
+
+function malformed(why: string, cause?: unknown) {
+  return retentionFault('retention.certificateMalformed', { why }, cause)
 }
 
 /** The certificate's file: canonical JSON and a line break, the same bytes for the same certificate. */

@@ -165,14 +165,22 @@ test('of a hold and an expiry in the same second one wins, and the other finds w
   const place = { device: 'main-lobby-01', day }
   const [held, rest] = await world.record(place, { ...place, at: MINUTE })
   assert.ok(held && rest)
-  const [placed, swept] = await meeting(world, () => hold(world, [held]), world.retention.sweep)
+  const [placed, swept] = await meeting(
+    world,
+    () => hold(world, [held]),
+    () => world.retention.sweep(),
+  )
   assert.deepEqual([placed.status, swept.status], ['fulfilled', 'fulfilled'])
   assert.deepEqual(await states(world, [held, rest]), ['opens', 'gone'])
 
   const other = { ...place, device: 'main-lobby-02' }
   const [late, alike] = await world.record(other, { ...other, at: MINUTE })
   assert.ok(late && alike)
-  const [expired, refused] = await meeting(world, world.retention.sweep, () => hold(world, [late]))
+  const [expired, refused] = await meeting(
+    world,
+    () => world.retention.sweep(),
+    () => hold(world, [late]),
+  )
   assert.equal(expired.status, 'fulfilled')
   assert.ok(refused.status === 'rejected' && isFault(refused.reason, 'retention.footageMissing'))
   assert.deepEqual(await states(world, [late, alike]), ['gone', 'gone'])

@@ -37,7 +37,7 @@ test('an incident is closed once, with a reason, and can then be raised anew', a
   await settleIncident(world, SYSTEM, { code: 'disk.full', reason: 'disk.room' })
   assert.deepEqual(
     (await incidents(world.db, { closedSinceMs: world.clock.now() }))
-      .map(({ closedReason }) => closedReason)
+      .map(({ closedReason }) => closedReason ?? '')
       .toSorted(),
     ['disk-replaced', 'disk.room'],
   )
