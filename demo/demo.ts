@@ -74,18 +74,19 @@ export async function rehearsalFilm(): Promise<{ format: VideoFormat; samples: S
   const end = pictures.findIndex(({ isKey }, i) => i > 0 && isKey)
   const duration90k = 90_000 / framesPerSecond
   const samples = pictures.slice(0, end).map(({ isKey, nals }, i) => ({
-    ...{ isKey, duration90k, dts90k: i * duration90k, pts90k: i * duration90k },
+    isKey,
+    duration90k,
+    dts90k: i * duration90k,
+    pts90k: i * duration90k,
     nals: nals.filter((nal) => !parameterSets.some((set) => set.equals(nal))),
   }))
   return {
     format: {
-      ...{
-        codec: 'h264',
-        width,
-        height,
-        rotationDegrees: 0,
-        parameterSets: { vps: [], sps: [sps], pps: [pps] },
-      },
+      codec: 'h264',
+      width,
+      height,
+      rotationDegrees: 0,
+      parameterSets: { vps: [], sps: [sps], pps: [pps] },
       codecString: `avc1.${sps.toString('hex', 1, 4)}`,
     },
     samples,

@@ -85,13 +85,22 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
       agencyWords: agencyWords(registry),
     })
     const retention = openRetention({
-      ...{ db, ledger: store.ledger, vault: store.vault, clock, log, reserve: store.reserve },
+      db,
+      ledger: store.ledger,
+      vault: store.vault,
+      clock,
+      log,
+      reserve: store.reserve,
     })
     const troubles = closing.adopt(openTroubles({ store, clock, log }), (each) => each.close())
     const registrar = has('registrar')
       ? closing.adopt(
           await startRegistrar({
-            ...{ db, ledger: store.ledger, disk, clock, log },
+            db,
+            ledger: store.ledger,
+            disk,
+            clock,
+            log,
             spoolFolder: store.folders.spool,
             mediaFolder: store.folders.media,
             incident: (incident) => troubles.tell(incident),
@@ -104,7 +113,12 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
           await startRecorder({
             devices: await camerasOf(store, addressOf),
             keySource: vaultKeys(store),
-            ...{ clock, disk, log, dataId: store.dataId, dataFolder: store.path, cipher: options.cipher },
+            clock,
+            disk,
+            log,
+            dataId: store.dataId,
+            dataFolder: store.path,
+            cipher: options.cipher,
             incident: (incident) => troubles.tell(incident),
           }),
           (each) => each.close(),
@@ -124,7 +138,10 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
     const web = has('web') ? await startPages(store, options, { staff, recorder }, closing) : undefined
     const done = closing.move()
     return {
-      ...{ web, staff, retention, refresh },
+      web,
+      staff,
+      retention,
+      refresh,
       recording: () => recorder?.status(),
       [Symbol.asyncDispose]: () => done.disposeAsync(),
     }
@@ -144,12 +161,24 @@ async function startPages(
   const { db } = store.database
   const registry = () => store.registry().catch(orUndefined)
   const viewings = openViewings({
-    ...{ db, ledger: store.ledger, vault: store.vault, clock, log, registry },
+    db,
+    ledger: store.ledger,
+    vault: store.vault,
+    clock,
+    log,
+    registry,
     account: (id) => staff.account(id),
   })
   closing.adopt(viewings, (each) => each.stop())
   const web = await startWeb({
-    ...{ db, clock, log, staff, viewings, registry, host, port },
+    db,
+    clock,
+    log,
+    staff,
+    viewings,
+    registry,
+    host,
+    port,
     ...(address === undefined ? {} : { address }),
     ledger: store.ledger,
     ledgerFolder: store.folders.ledger,

@@ -81,7 +81,12 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
   const { registry, days, folder, from, film, stop } = options
   const clock = simulatedClock(dayStart(from))
   await using store = await openStore({
-    ...{ path: folder, create: true, databaseUrl: undefined, clock, disk: realDisk, log: silentLog },
+    path: folder,
+    create: true,
+    databaseUrl: undefined,
+    clock,
+    disk: realDisk,
+    log: silentLog,
     reserveBytes: RESERVE_BYTES,
   })
   const { db } = store.database
@@ -174,7 +179,12 @@ function outcome(actor: Actor): RehearsedClass {
   const alive = [...filmed].filter((day) => !ages.has(day)).sort()
   const sorted = [...ages.values()].sort((a, b) => a - b)
   return {
-    ...{ zone, category, retentionDays, captured: filmed.size, destroyed: ages.size, alive: alive.length },
+    zone,
+    category,
+    retentionDays,
+    captured: filmed.size,
+    destroyed: ages.size,
+    alive: alive.length,
     oldestAliveDay: alive[0] ?? null,
     earliestDestroyAgeDays: sorted[0] ?? null,
     latestDestroyAgeDays: sorted.at(-1) ?? null,

@@ -107,7 +107,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const vault = openVault({ keys, ledger, clock, disk, folders })
     const done = closing.move()
     return {
-      ...{ path, dataId, folders, database, keys, signer, ledger, vault, reserve },
+      path,
+      dataId,
+      folders,
+      database,
+      keys,
+      signer,
+      ledger,
+      vault,
+      reserve,
       async registry() {
         const version = await currentRegistry(database.db, clock)
         if (!version) throw fault('store.noRegistry')

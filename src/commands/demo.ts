@@ -75,7 +75,10 @@ export const demoCommand: Command = {
     await using cameras = await camerasFor(given, around, registry)
     const app = await startApp(store, {
       ...around,
-      ...{ role: 'all', cipher: 'aes-256-gcm', host: '127.0.0.1', address: undefined },
+      role: 'all',
+      cipher: 'aes-256-gcm',
+      host: '127.0.0.1',
+      address: undefined,
       port: given.number('port', { least: 0, most: 65_535, otherwise: 8080 }),
       addressOf: (secret) => Promise.resolve(cameras.addresses.get(secret.replace(/^stream\./, ''))),
     })
@@ -122,7 +125,9 @@ async function welcome(staff: Staff): Promise<string> {
   const { token } = known
     ? await staff.renewEnrolment(DEMO, known.id)
     : await staff.createAccount(DEMO, {
-        ...{ login: 'demo', name: '시연 담당자', roles: ['handler'] },
+        login: 'demo',
+        name: '시연 담당자',
+        roles: ['handler'],
         grants: [{ scope: everything, ...nowOn }],
       })
   return `아이디 demo, 비밀번호를 정할 등록 코드 · login demo, code to set its password:\n${token}\n`

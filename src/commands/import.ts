@@ -40,8 +40,14 @@ export const importCommand: Command = {
     const registry = await store.registry()
     const taken = await importFile(
       {
-        ...{ db, registry, keySource: vaultKeys(store), clock, disk, cipher: 'aes-256-gcm' },
-        ...{ dataFolder: store.path, dataId: store.dataId },
+        db,
+        registry,
+        keySource: vaultKeys(store),
+        clock,
+        disk,
+        cipher: 'aes-256-gcm',
+        dataFolder: store.path,
+        dataId: store.dataId,
       },
       {
         ...request,
@@ -51,8 +57,13 @@ export const importCommand: Command = {
     )
     around.progress('\r\u001b[K')
     const registrar = await startRegistrar({
-      ...{ db, ledger: store.ledger, disk, clock, log },
-      ...{ spoolFolder: store.folders.spool, mediaFolder: store.folders.media },
+      db,
+      ledger: store.ledger,
+      disk,
+      clock,
+      log,
+      spoolFolder: store.folders.spool,
+      mediaFolder: store.folders.media,
     })
     await registrar.close()
     if (given.flag('json')) around.print(`${JSON.stringify(taken)}\n`)

@@ -26,7 +26,11 @@ export const rehearseCommand: Command = {
     const folder = await mkdtemp(join(tmpdir(), 'jangseung-rehearsal-'))
     try {
       const result = await rehearse({
-        ...{ registry, days, folder: join(folder, 'data'), from: today, film: await rehearsalFilm() },
+        registry,
+        days,
+        folder: join(folder, 'data'),
+        from: today,
+        film: await rehearsalFilm(),
         stop: around.stop,
         onDay: (done) => around.progress(`\r${done} / ${days}`),
       })

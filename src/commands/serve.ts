@@ -90,7 +90,10 @@ async function serveWithStore(
   })
   await using app = await startApp(store, {
     ...around,
-    ...{ role, cipher, address: given.text('address'), host: given.text('host') ?? '127.0.0.1' },
+    role,
+    cipher,
+    address: given.text('address'),
+    host: given.text('host') ?? '127.0.0.1',
     port: given.number('port', { least: 0, most: 65_535, otherwise: 8080 }),
   })
   if (app.web) around.print(`${app.web.url}\n`)
@@ -115,16 +118,23 @@ async function serveRecorder(given: Arguments, around: Surroundings, cipher: Cip
   const recorder = await startRecorder({
     devices: settingsOf(first),
     keySource: remote.keySource,
-    ...{ clock, disk, log, cipher, dataFolder, dataId: first.dataId },
+    clock,
+    disk,
+    log,
+    cipher,
+    dataFolder,
+    dataId: first.dataId,
   })
   try {
-    while (!stop.aborted) {
-      await clock.sleep(ASK_MS, stop).catch(() => {})
+    for (;;) {
+      await clock.sleep(ASK_MS, stop).catch(() => undefined)
       if (stop.aborted) break
-      await remote
-        .assignment()
-        .then((next) => recorder.setDevices(settingsOf(next)))
-        .catch((error: unknown) => log.error('recorder.notRefreshed', error))
+      try {
+        const next = await remote.assignment()
+        await recorder.setDevices(settingsOf(next))
+      } catch (error) {
+        log.error('recorder.notRefreshed', error)
+      }
     }
   } finally {
     await recorder.close()
