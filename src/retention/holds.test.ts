@@ -7,10 +7,21 @@ import { setImmediate } from 'node:timers/promises'
 import { FIRST_DAY, idsOf, OFFICER, retentionWorld } from '../../test/retention.ts'
 import type { Recorded, RetentionWorld } from '../../test/retention.ts'
 import { dayOf, dayStart } from '../base/day.ts'
+import { realDisk } from '../base/durable.ts'
 import { isFault } from '../base/fault.ts'
 import { newId } from '../base/id.ts'
+import { silentLog } from '../base/log.ts'
 import { alone } from './lock.ts'
-import { certificate, certificateBytes, certificateText, holds, verifyCertificate } from './retention.ts'
+import {
+  certificate,
+  certificateBytes,
+  certificateText,
+  holds,
+  incidents,
+  openReserve,
+  openRetention,
+  verifyCertificate,
+} from './retention.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -185,6 +196,34 @@ test('of a hold and an expiry in the same second one wins, and the other finds w
   assert.ok(refused.status === 'rejected' && isFault(refused.reason, 'retention.footageMissing'))
   assert.deepEqual(await states(world, [late, alike]), ['gone', 'gone'])
   assert.equal((await holds(world.db)).length, 1, 'a hold of nothing is not recorded')
+})
+
+test('while a hold cannot be carried out its camera-day is spared, and all others die on their day', async () => {
+  await using world = await retentionWorld()
+  const day = dayOf(world.clock.now() - 20 * DAY)
+  const place = { device: 'main-lobby-01', day }
+  const [held, spared, other] = await world.record(
+    place,
+    { ...place, at: MINUTE },
+    { ...place, device: 'main-lobby-02' },
+  )
+  assert.ok(held && spared && other)
+  const { db, ledger, clock } = world
+  const broken = { ...world.vault, hold: () => Promise.reject(new Error('no key')) }
+  const reserve = openReserve({ disk: realDisk, path: join(world.home, 'reserve'), bytes: 1000 })
+  const retention = openRetention({ db, ledger, vault: broken, clock, log: silentLog, reserve })
+  const footage = { segments: idsOf([held]) }
+  const request = { actor: OFFICER, reason: 'request', basis: 'pipa-35', untilMs: null, footage }
+  await assert.rejects(retention.placeHold(request), /no key/)
+  await assert.rejects(retention.sweep(), /no key/)
+  assert.deepEqual(await states(world, [held, spared, other]), ['opens', 'opens', 'gone'])
+  assert.deepEqual(
+    (await incidents(db)).map(({ code }) => code),
+    ['retention.failed'],
+  )
+  await world.retention.sweep()
+  assert.deepEqual(await states(world, [held, spared]), ['opens', 'gone'])
+  assert.ok((await incidents(db)).every(({ code }) => code !== 'retention.failed'))
 })
 
 test('what is held cannot be destroyed on request, and what is gone cannot be held', async () => {

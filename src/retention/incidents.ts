@@ -10,12 +10,12 @@ import type { Db } from '../base/database.ts'
 import { isFault } from '../base/fault.ts'
 import { newId } from '../base/id.ts'
 import type { Id } from '../base/id.ts'
-import type { GapCause } from '../footage/footage.ts'
 import type { Actor, Ledger } from '../ledger/ledger.ts'
+import type { RecordingIncident } from '../recording/recording.ts'
 import { retentionFault } from './faults.ts'
 import type { IncidentTable, RetentionTables } from './tables.ts'
 
-/** What can be an incident beside the causes of gaps. A code, once released, keeps its meaning. */
+/** What can be an incident beside what the recorder tells. A code, once released, keeps its meaning. */
 const CODES = [
   /** Footage was destroyed after the day on which it was due. `detail`: `lateDays`, `segments`. */
   'retention.late',
@@ -31,8 +31,8 @@ const CODES = [
   'disk.full',
 ] as const
 
-/** What can be an incident: of retention, clock and disk, and `recording.` with the cause of a gap. */
-export type IncidentCode = (typeof CODES)[number] | `recording.${GapCause}`
+/** What can be an incident: of retention, clock and disk, and whatever the recorder tells. */
+export type IncidentCode = (typeof CODES)[number] | RecordingIncident['code']
 
 export type Incident = {
   readonly id: Id<'incident'>

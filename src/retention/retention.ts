@@ -13,19 +13,17 @@ export type { DestructionRequest } from './order.ts'
 export { holds } from './holds.ts'
 export type { Hold, HoldRequest, Placed } from './holds.ts'
 
-/** The schedule: when footage must still be there and when it must be gone. Pure. */
-export { dueDayOf, keptUntilMs, lateDaysOf } from './schedule.ts'
-export type { Kept } from './schedule.ts'
+/** The first day on which footage may no longer exist. Pure. */
+export { dueDayOf } from './schedule.ts'
 
 /** For how many days footage is kept, under the registry of that moment. Pure. */
 export { periodsAt } from './periods.ts'
-export type { Filmed, Period, Periods } from './periods.ts'
 
 /** Certificates of destruction (파기확인서): find, list, print, check offline. */
 export { certificate, certificates } from './certificates.ts'
 export type { CertificateCursor, CertificateSummary } from './certificates.ts'
 export { certificateBytes } from './certificate.ts'
-export type { Certificate, Statement } from './certificate.ts'
+export type { Certificate } from './certificate.ts'
 export { certificateText } from './wording.ts'
 export { verifyCertificate } from './verification.ts'
 export type { CertificateVerification } from './verification.ts'

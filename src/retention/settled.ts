@@ -12,7 +12,7 @@
  *   much is overdue and must go. Or somebody stopped the program, set the clock, and started it again.
  *
  * The last two are believed after DOUBT_MS in which the clock kept pace, with the incident open all the while: late
- * by an hour, where never would be worse. Pure; docs/design has the threat.
+ * by an hour, where never would be worse. Pure (docs/design/retention.md).
  */
 import type { Millis } from '../base/clock.ts'
 
