@@ -54,8 +54,6 @@ export type LedgerFiles = {
    * do no harm: whoever calls this may go on when it fails.
    */
   collect(): Promise<void>
-  /** Forgets what is remembered of the files, so that the next publishing reads them anew. */
-  forget(): void
 }
 
 /** What the files hold: the tree of the checkpoint, its right edge and the entries of its partial bundle. */
@@ -123,9 +121,6 @@ export async function openFiles(options: {
     tile,
     publish,
     collect,
-    forget() {
-      held = undefined
-    },
   }
 }
 

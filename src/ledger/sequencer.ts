@@ -53,12 +53,11 @@ export function createSequencer(options: {
   async function round(): Promise<void> {
     if (state === 'stopped') throw ledgerFault('ledger.stopped')
     try {
-      if (state === 'behind') await publish(db, files) // the files are read anew before anything is added to them
+      if (state === 'behind') await publish(db, files) // the backlog first
       for (;;) if ((await sequence(db, files, log)) < MAX_BATCH) break
       await publish(db, files)
       state = 'running'
     } catch (error) {
-      files.forget()
       state = isFault(error) && error.kind === 'corrupt' ? 'stopped' : 'behind'
       log.error('ledger.notPublished', error, { stopped: state === 'stopped' })
       throw error
