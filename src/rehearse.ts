@@ -83,6 +83,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
   await using store = await openStore({
     path: folder,
     create: true,
+    as: 'recording',
     databaseUrl: undefined,
     clock,
     disk: realDisk,

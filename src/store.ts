@@ -46,6 +46,11 @@ export type StoreOptions = {
   readonly path: string
   /** Makes the data folder when there is none. */
   readonly create: boolean
+  /**
+   * `recording` and `working` are the long-running programs, of which a data folder has one each: the first owns the
+   * embedded database. `visiting` is everything else: it works beside them, or alone.
+   */
+  readonly as: 'recording' | 'working' | 'visiting'
   /** Address of an external PostgreSQL; undefined for the embedded one. */
   readonly databaseUrl: string | undefined
   readonly clock: Clock
@@ -82,10 +87,7 @@ const migrations: Migrations = {
 
 const SIGNING_KEY = 'ledger.signing-key'
 
-/**
- * Opens a data folder alone. With the folder already open in a running program, opens beside it: the same database,
- * keys and ledger, which all allow several processes.
- */
+/** Opens a data folder. Database, keys and ledger all allow several processes at once. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { path, clock, disk, log } = options
   const closing = new AsyncDisposableStack()
@@ -141,13 +143,15 @@ async function openBase(options: StoreOptions, closing: AsyncDisposableStack): P
   })
   const connect = (source: Parameters<typeof openDatabase>[0]) =>
     closing.adopt(openDatabase(source), (each) => each.close())
+  const isVisitor = options.as === 'visiting'
+  const lock =
+    isVisitor && databaseUrl !== undefined ? undefined : options.as === 'working' ? 'lock.worker' : 'lock'
   let dataId: Id<'data'>
   try {
-    const opened = closing.adopt(await openDataFolder(options), (each) => each.release())
+    const opened = closing.adopt(await openDataFolder({ ...options, lock }), (each) => each.release())
     dataId = opened.dataId
   } catch (error) {
-    const isShared = isFault(error, 'data.inUse') && databaseUrl === undefined
-    const running = isShared ? await runningPostgres(folder) : undefined
+    const running = isVisitor && isFault(error, 'data.inUse') ? await runningPostgres(folder) : undefined
     const runningId = await readDataId(path)
     if (running === undefined || runningId === undefined) throw error
     return { dataId: runningId, database: connect({ ...running, database: 'postgres' }), reserve }

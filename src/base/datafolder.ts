@@ -40,7 +40,6 @@ export type DataFolder = {
 }
 
 const IDENTITY = 'identity.json'
-const LOCK = 'lock'
 
 /** Opens the folder for this program; with `create` an empty or absent folder is made into a data folder. */
 export async function openDataFolder(options: {
@@ -48,6 +47,8 @@ export async function openDataFolder(options: {
   readonly disk: Disk
   readonly clock: Clock
   readonly create: boolean
+  /** The file that says which program has the folder open; absent for a program that shares it with others. */
+  readonly lock?: string | undefined
 }): Promise<DataFolder> {
   const { path, disk } = options
   if (options.create) await disk.makeFolder(path)
@@ -55,12 +56,13 @@ export async function openDataFolder(options: {
     (await readDataId(path)) ??
     (options.create ? await newIdentity(path, disk, options.clock.now()) : undefined)
   if (dataId === undefined) throw fault('data.missing')
-  await takeLock(join(path, LOCK), disk)
+  const lock = options.lock === undefined ? undefined : join(path, options.lock)
+  if (lock !== undefined) await takeLock(lock, disk)
   return {
     path,
     dataId,
     release: async () => {
-      await disk.remove(join(path, LOCK))
+      if (lock !== undefined) await disk.remove(lock)
     },
   }
 }

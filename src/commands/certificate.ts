@@ -16,6 +16,7 @@ export const certificateCommand: Command = {
       ...around,
       path: around.path(given.text('data') ?? 'data'),
       create: false,
+      as: 'visiting',
     })
     const { db } = store.database
     if (id !== undefined) {

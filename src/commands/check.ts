@@ -14,6 +14,7 @@ export const checkCommand: Command = {
       ...around,
       path: around.path(given.text('data') ?? 'data'),
       create: false,
+      as: 'visiting',
     })
     const result = await check(store, {
       nowMs: around.clock.now(),

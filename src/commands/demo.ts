@@ -67,6 +67,7 @@ export const demoCommand: Command = {
       ...around,
       path: around.path(given.text('data') ?? 'data/demo'),
       create: true,
+      as: 'recording',
     })
     await adopt(
       { ledger: store.ledger, db: store.database.db, clock: around.clock },

@@ -35,6 +35,7 @@ export const importCommand: Command = {
       ...around,
       path: around.path(given.text('data') ?? 'data'),
       create: false,
+      as: 'visiting',
     })
     const { db } = store.database
     const registry = await store.registry()

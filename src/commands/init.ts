@@ -21,6 +21,7 @@ export const initCommand: Command = {
       ...around,
       path: around.path(given.text('data') ?? 'data'),
       create: true,
+      as: 'visiting',
     })
     const { version, receipt } = await adopt(
       { ledger: store.ledger, db: store.database.db, clock: around.clock },

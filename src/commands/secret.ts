@@ -24,6 +24,7 @@ export const secretCommand: Command = {
         ...around,
         path: around.path(given.text('data') ?? 'data'),
         create: false,
+        as: 'visiting',
       })
       await store.keys.setSecret(name, Buffer.from(text, 'utf8'))
     } finally {

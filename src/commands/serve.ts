@@ -83,10 +83,13 @@ async function serveWithStore(
   role: Exclude<Role, 'recorder'>,
   cipher: Cipher,
 ): Promise<number> {
+  if (role !== 'all' && around.databaseUrl === undefined)
+    throw commandFault('command.missingArgument', { name: 'DATABASE_URL' })
   await using store = await openStore({
     ...around,
     path: around.path(given.text('data') ?? 'data'),
     create: false,
+    as: role === 'worker' ? 'working' : 'recording',
   })
   await using app = await startApp(store, {
     ...around,
