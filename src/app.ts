@@ -45,6 +45,8 @@ export type AppOptions = {
   readonly cipher: Cipher
   /** The address of a camera by the name of its secret, undefined where it has none; the vault's secrets unless given. */
   readonly addressOf?: (secret: string) => Promise<string | undefined>
+  /** Free bytes below which recording stops; the recorder's own figure is right but for tests. */
+  readonly recordingReserveBytes?: number
   readonly clock: Clock
   readonly disk: Disk
   readonly log: Log
@@ -69,7 +71,7 @@ const SESSION_SECRET = 'web.session-secret'
 
 /** Starts the parts of a role over an open store. */
 export async function startApp(store: Store, options: AppOptions): Promise<App> {
-  const { clock, disk, log } = options
+  const { clock, disk, log, recordingReserveBytes } = options
   const { db } = store.database
   const closing = new AsyncDisposableStack()
   const has = (part: Part) => roles[options.role].includes(part)
@@ -120,6 +122,7 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
             dataFolder: store.path,
             cipher: options.cipher,
             incident: (incident) => troubles.tell(incident),
+            ...(recordingReserveBytes === undefined ? {} : { reserveBytes: recordingReserveBytes }),
           }),
           (each) => each.close(),
         )
