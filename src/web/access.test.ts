@@ -140,7 +140,7 @@ test('the OpenAPI document is 3.1 and describes every route of the API', async (
   )
   const expected = Object.keys(TABLE)
     .filter((key) => !['GET /', 'GET /assets/:name'].includes(key))
-    .map((key) => key.replaceAll(/:(\w+)/g, '{$1}').replace('/*', '/{wildcard}'))
+    .map((key) => key.replaceAll(/:(\w+)/g, '{$1}').replace('/*', '/{*}'))
   assert.deepEqual(described.sort(), expected.sort())
   for (const methods of Object.values(document.paths))
     for (const operation of Object.values(methods)) {

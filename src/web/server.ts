@@ -3,7 +3,6 @@
  * the OpenAPI document, the log. The log knows routes and statuses; never an address, a query or a person.
  */
 import swagger from '@fastify/swagger'
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import Fastify from 'fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../base/clock.ts'
@@ -14,6 +13,7 @@ import { webFault } from './faults.ts'
 import type { Guard } from './guard.ts'
 import { BYTES, NOTHING } from './route.ts'
 import type { Bytes, Caller, Route } from './route.ts'
+import { validatorOf } from './validation.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
 const MAX_HEADER_BYTES = 16 * 1024
@@ -73,7 +73,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       ? { http: { maxHeaderSize: MAX_HEADER_BYTES } }
       : { https: { ...tls, maxHeaderSize: MAX_HEADER_BYTES } }),
   } as object) as FastifyInstance
-  app.setValidatorCompiler(TypeBoxValidatorCompiler as never)
+  app.setValidatorCompiler(validatorOf as never)
   app.setErrorHandler(answerError(log))
   app.setNotFoundHandler(() => {
     throw webFault('web.notFound')

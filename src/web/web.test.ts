@@ -1,6 +1,6 @@
 /** The server over real sockets: sign-in to playback, and everything that must not work. */
 import assert from 'node:assert/strict'
-import { createServer as createNetServer } from 'node:net'
+import { connect, createServer as createNetServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { grant, PASSWORD, site, START, SYSTEM } from '../../test/site.ts'
@@ -44,7 +44,7 @@ async function codeOf(response: Response): Promise<string> {
 test('from the set-up code to the first administrator over HTTP', async () => {
   await using w = await webSite()
   const token = (await w.staff.setupToken()) ?? ''
-  assert.match(await (await w.ask('GET', '/')).text(), /처음 설정/)
+  assert.match(await (await w.ask('GET', '/')).text(), /<h1>처음 설정/)
   const body = { token, login: 'admin', name: '관리자', password: PASSWORD }
   assert.equal((await w.ask('POST', '/api/v1/setup', { body: { ...body, extra: 1 } })).status, 400)
   assert.equal((await w.ask('POST', '/api/v1/setup', { body })).status, 200)
@@ -53,7 +53,7 @@ test('from the set-up code to the first administrator over HTTP', async () => {
     account: { roles: string[] }
   }
   assert.deepEqual(me.account.roles, ['administrator'])
-  assert.doesNotMatch(await (await w.ask('GET', '/')).text(), /처음 설정/)
+  assert.doesNotMatch(await (await w.ask('GET', '/')).text(), /<h1>처음 설정/)
 })
 
 test('a viewing is opened, played, closed; the ledger has it before the first byte', async () => {
@@ -100,9 +100,9 @@ test('no byte of footage without the right session, viewing and range', async ()
   assert.equal(await status(piece, other), 404)
   assert.equal(await status(playlist, other), 404)
   assert.equal(await status(piece, w.cookie.replace(/.$/, 'A')), 401)
-  assert.equal(await status(`${piece}99`, w.cookie), 403)
+  assert.equal(await status(piece.replace('fragments/0', 'fragments/99'), w.cookie), 403)
   assert.equal(await status(piece.replace('fragments/0', 'fragments/-1'), w.cookie), 400)
-  assert.equal(await status(piece.replace('fragments/0', 'fragments/%2e%2e'), w.cookie), 400)
+  assert.equal(await status(piece.replace('fragments/0', 'fragments/0%2f1'), w.cookie), 400)
   assert.equal(await status(piece, w.cookie, { range: 'bytes=0-10' }), 200, 'a range is not honoured')
   assert.equal(await status(piece, undefined, { range: 'bytes=0-10' }), 401)
   await w.staff.suspend(SYSTEM, w.handler.id)
@@ -158,7 +158,6 @@ test('requests from other sites, names and forms are refused', async () => {
 
 /** Sends a request line and headers as they stand; fetch would not. */
 async function rawRequest(port: number, head: string): Promise<string> {
-  const { connect } = await import('node:net')
   const socket = connect(port, '127.0.0.1')
   socket.end(`${head}Connection: close\r\n\r\n`)
   let text = ''
@@ -228,7 +227,9 @@ test('hostile requests are refused with a fault and never with a stack', async (
 test('who signs in too often is turned away, and later is let in again', async () => {
   await using w = await webSite()
   await w.account('handler', ['handler'])
-  const attempt = () => w.ask('POST', '/api/v1/session', { body: { login: 'Not A Login', password: 'x' } })
+  let tries = 0
+  const attempt = () =>
+    w.ask('POST', '/api/v1/session', { body: { login: `Not A Login ${tries++}`, password: 'x' } })
   const statuses = []
   for (let i = 0; i < 22; i++) statuses.push((await attempt()).status)
   assert.deepEqual([...new Set(statuses)], [401, 429])

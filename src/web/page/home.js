@@ -13,6 +13,9 @@ const now = () => Date.now() + ahead
 /** The viewing that is open: its answer, its player, its timer. */
 let open
 
+/** The fields in which the person wrote a time of their own since the device was chosen. */
+const typed = new Set()
+
 /** A moment as the form's fields write it, in Korean time. */
 const local = (ms) => new Date(ms + KOREA_MS).toISOString().slice(0, 19)
 const moment = (text) => Date.parse(`${text.length === 16 ? `${text}:00` : text}+09:00`)
@@ -31,6 +34,7 @@ async function signOut() {
 function prepare() {
   for (const radio of document.querySelectorAll('input[name=device]'))
     radio.addEventListener('change', () => void choose(radio.value))
+  for (const id of ['from', 'to']) by(id).addEventListener('input', () => typed.add(id))
   by('purpose').addEventListener('change', () => void fillBases())
   by('request').addEventListener('submit', (event) => {
     event.preventDefault()
@@ -53,8 +57,9 @@ async function choose(id) {
   if (page.mayGoBeyond) purposes.push(option('', words.beyond))
   by('purpose').replaceChildren(...purposes)
   by('purpose').disabled = false
-  by('open').disabled = false
+  by('open').disabled = true
   await Promise.all([fillBases(), suggestRange(id)])
+  by('open').disabled = false
 }
 
 async function fillBases() {
@@ -72,6 +77,7 @@ async function fillBases() {
 
 /** The last minute that was recorded is a good first guess. */
 async function suggestRange(id) {
+  typed.clear()
   const toMs = now()
   const query = `fromMs=${toMs - DAY_MS}&toMs=${toMs}`
   const { footage } = await ask('GET', `/api/v1/devices/${id}/timeline?${query}`).catch(() => ({
@@ -87,8 +93,8 @@ async function suggestRange(id) {
           .map((range) => `${readable(range.fromMs)} ~ ${readable(range.toMs)}`)
           .join(', ')}`
   const end = Math.min(last?.toMs ?? toMs, toMs)
-  by('from').value = local(Math.max(last?.fromMs ?? 0, end - 60_000))
-  by('to').value = local(end)
+  if (!typed.has('from')) by('from').value = local(Math.max(last?.fromMs ?? 0, end - 60_000))
+  if (!typed.has('to')) by('to').value = local(end)
 }
 
 function option(value, text) {
@@ -145,13 +151,14 @@ function watch(answer) {
 }
 
 function play({ segments, codecs, playlist }) {
-  if (segments === 0) return show(by('playback'), words.nothing)
+  by('screen').hidden = false
+  if (segments === 0) return instead(words.nothing)
   const unknown = codecs.find(
     (codec) => !globalThis.MediaSource?.isTypeSupported(`video/mp4; codecs="${codec}"`),
   )
   if (unknown !== undefined) {
     const text = /^(hvc1|hev1)/.test(unknown) ? words.unsupported : words.playFailed
-    return show(by('playback'), text.replace('{codec}', unknown).replace('{reason}', unknown))
+    return instead(text.replace('{codec}', unknown).replace('{reason}', unknown))
   }
   const player = new Hls({ enableWorker: false, backBufferLength: 60, maxBufferLength: 20 })
   open.player = player
@@ -160,13 +167,14 @@ function play({ segments, codecs, playlist }) {
     const ended = response?.code === 403
     show(by('playback'), ended ? words.ended : words.playFailed.replace('{reason}', details))
   })
-  player.on(Hls.Events.MANIFEST_PARSED, () => {
-    by('video')
-      .play()
-      .catch(() => {}) // a browser that does not start by itself has its own button
-  })
-  player.loadSource(playlist)
   player.attachMedia(by('video'))
+  player.loadSource(playlist)
+}
+
+/** Words in place of the picture. */
+function instead(text) {
+  by('screen').hidden = true
+  show(by('playback'), text)
 }
 
 /** Every second: the time left, and whose picture this is, over the picture. */

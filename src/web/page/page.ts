@@ -213,7 +213,7 @@ function deviceItem({ id, name, state }: DeviceView, language: Language, words: 
   return html`<li>
     <input type="radio" name="device" id="device-${id}" value="${id}" />
     <label for="device-${id}"
-      ><span class="name">${name[language]}</span> <span class="id">${id}</span>
+      ><span class="name">${name[language]} <span class="id">${id}</span></span>
       <span class="state ${kind}">${words[kind]}</span></label
     >
   </li>`
@@ -297,10 +297,11 @@ function player(words: Words): Html {
             <dd id="shown-who"></dd>
           </div>
         </dl>
-        <div class="screen">
+        <div class="screen" id="screen">
           <video
             id="video"
             controls
+            autoplay
             muted
             playsinline
             disablepictureinpicture
