@@ -288,9 +288,12 @@ test('times stand still while the wall clock is behind, and the order of leaves 
 test('a closed ledger refuses acts, after finishing those under way', async () => {
   await using fixture = await fixtureWithRows()
   const ledger = await fixture.open()
-  const acting = actOf(fixture, ledger, 'a')
-  await acting
+  const done: string[] = []
+  const acting = actOf(fixture, ledger, 'a').then(() => done.push('act'))
   await ledger.close()
+  done.push('close')
+  await acting
+  assert.deepEqual(done, ['act', 'close'])
   await assert.rejects(actOf(fixture, ledger, 'b'), failsWith('ledger.closed'))
   assert.deepEqual(await rowNames(fixture), ['a'])
 })

@@ -72,15 +72,23 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   await bindOrigin(db, options.signer.origin)
   const sequencer = createSequencer({ db, files, log: options.log })
   await sequencer.advance()
+  const underWay = new Set<Promise<unknown>>()
   let closed = false
   return {
     ...readings(db, files),
     async act(draft, write) {
       if (closed) throw ledgerFault('ledger.closed')
-      return act({ ...options, db, sequencer }, draft, write)
+      const acting = act({ ...options, db, sequencer }, draft, write)
+      underWay.add(acting)
+      try {
+        return await acting
+      } finally {
+        underWay.delete(acting)
+      }
     },
     async close() {
       closed = true
+      await Promise.allSettled(underWay)
       await sequencer.close()
     },
   }
