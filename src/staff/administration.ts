@@ -74,7 +74,7 @@ export type SetUp = {
 
 export type Access = { readonly roles: readonly Role[]; readonly grants: readonly Grant[] }
 
-export type AdministrationDeps = {
+type AdministrationDeps = {
   readonly db: StaffDb
   readonly ledger: Ledger
   readonly clock: Pick<Clock, 'now'>
@@ -243,9 +243,11 @@ async function authorise(
   if (!aboutFootage || permits(roles, 'staff.grant')) return
   // Taking footage away, or shutting someone out, needs no privacy officer: it can be urgent.
   if (before !== null && after.state === 'suspended') return
-  // The first privacy officer has to come from somewhere; the ledger shows who named them.
+  // The first privacy officer has to come from somewhere; until one is active, the administrator names them, and
+  // the ledger shows it.
   const isFirst =
-    after.roles.every((role) => role === 'privacyOfficer') && !(await hasRole(db, 'privacyOfficer'))
+    after.roles.every((role) => role === 'privacyOfficer') &&
+    !(await hasRole(db, 'privacyOfficer', ['active']))
   if (isFirst && after.grants.length === 0) return
   throw staffFault('staff.notPermitted', { permission: 'staff.grant' })
 }
@@ -255,22 +257,29 @@ async function assertNotLast(db: StaffDb, before: Account, after: Account): Prom
   for (const role of ['administrator', 'privacyOfficer'] as const) {
     const had = before.state === 'active' && before.roles.includes(role)
     const has = after.state === 'active' && after.roles.includes(role)
-    if (had && !has && !(await hasRole(db, role, before.id))) throw staffFault('staff.lastOfRole', { role })
+    if (had && !has && !(await hasRole(db, role, ['active'], before.id)))
+      throw staffFault('staff.lastOfRole', { role })
   }
 }
 
+/** Also one who has yet to enrol: the way in over the set-up code is shut for good. */
 function hasAdministrator(db: StaffDb): Promise<boolean> {
-  return hasRole(db, 'administrator')
+  return hasRole(db, 'administrator', ['active', 'invited'])
 }
 
-/** Whether an account that is not suspended, other than `except`, has the role. */
-async function hasRole(db: StaffDb, role: Role, except = ''): Promise<boolean> {
+/** Whether an account in one of these states, other than `except`, has the role. */
+async function hasRole(
+  db: StaffDb,
+  role: Role,
+  states: readonly AccountState[],
+  except = '',
+): Promise<boolean> {
   const found = await db
     .selectFrom('staff_role')
     .innerJoin('staff_account', 'staff_account.id', 'staff_role.account')
     .select('staff_role.account')
     .where('staff_role.role', '=', role)
-    .where('staff_account.state', '!=', 'suspended')
+    .where('staff_account.state', 'in', states)
     .where('staff_account.id', '!=', except)
     .limit(1)
     .executeTakeFirst()
@@ -367,7 +376,7 @@ async function writeState(tx: StaffTx, account: Account): Promise<void> {
 }
 
 /** Ends every session and takes the password away. */
-export async function dropCredentials(tx: StaffTx, account: string): Promise<void> {
+async function dropCredentials(tx: StaffTx, account: string): Promise<void> {
   await tx.deleteFrom('staff_login').where('user_id', '=', account).execute()
   await tx.deleteFrom('staff_credential').where('user_id', '=', account).execute()
 }

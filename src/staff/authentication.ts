@@ -30,7 +30,7 @@ export type Authentication = {
   signOut(cookie: string): Promise<string[]>
 }
 
-export type AuthenticationOptions = {
+type AuthenticationOptions = {
   readonly db: StaffDb
   readonly hasher: PasswordHasher
   /** Signs cookies; at least 32 random bytes as text, kept in the vault. */

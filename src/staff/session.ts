@@ -52,7 +52,7 @@ export type Sessions = {
   ): Promise<void>
 }
 
-export type SessionDeps = {
+type SessionDeps = {
   readonly db: StaffDb
   readonly ledger: Ledger
   readonly clock: Pick<Clock, 'now'>

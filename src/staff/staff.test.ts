@@ -299,6 +299,8 @@ test('an administrator has no way to footage of their own making', async () => {
     w.staff.createAccount(by, { login, name: '김', roles, grants })
   // The first privacy officer is named by the administrator; from then on footage is the officer's to grant.
   const { account: officer } = await make('officer', ['privacyOfficer'])
+  const { token: code } = await w.staff.renewEnrolment(by, officer) // the first code was lost
+  await w.staff.enrol({ token: code, password: PASSWORD })
   await assert.rejects(make('officer2', ['privacyOfficer']), fails('staff.notPermitted'))
   await assert.rejects(make('handler', ['handler']), fails('staff.notPermitted'))
   await assert.rejects(make('both', ['administrator', 'handler']), fails('staff.rolesIncompatible'))

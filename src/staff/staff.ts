@@ -5,15 +5,13 @@
 
 /** Opens the accounts. */
 export { openStaff } from './open.ts'
-export type { Staff, StaffOptions } from './open.ts'
+export type { Staff } from './open.ts'
 
 /** Accounts and their administration. */
 export type { Account } from './accounts.ts'
-export type { Access, Enrolment, NewAccount, SetUp } from './administration.ts'
-export type { AccountState } from './tables.ts'
 
 /** Sessions. */
-export type { Session, SignIn } from './session.ts'
+export type { Session } from './session.ts'
 
 /** Roles and the one table of what each may do. */
 export { ROLES, permits } from './roles.ts'
@@ -21,7 +19,7 @@ export type { Permission, Role } from './roles.ts'
 
 /** Which devices an account may watch, and when. */
 export { MAX_GRANTS, MAX_SCOPE_IDS, refusalOf } from './grants.ts'
-export type { Grant, GrantAction, GrantRefusal, Wanted } from './grants.ts'
+export type { Grant } from './grants.ts'
 
 /** Recorders as machine accounts. */
 export type { Recorder } from './recorders.ts'

@@ -15,7 +15,7 @@ export const ENROLMENT_LIFETIME_MS = 72 * 3_600_000
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const TOKEN_BYTES = 20
 
-export type TokenPurpose = 'setup' | 'enrolment'
+type TokenPurpose = 'setup' | 'enrolment'
 
 /** A new random code in groups of four, as a person can type it. */
 export function newToken(): string {

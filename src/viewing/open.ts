@@ -8,13 +8,11 @@ import { keepSweeping, sweep } from './sweep.ts'
 import { end, list, open, own, viewingDb } from './viewings.ts'
 import type { Viewing, ViewingDeps } from './viewings.ts'
 
-export type { Access } from './playback.ts'
-
 /** What somebody asks to see, and in their own words why. */
-export type OpenViewing = Question & { readonly account: Account; readonly detail?: string }
+type OpenViewing = Question & { readonly account: Account; readonly detail?: string }
 
 /** What is there to be seen in a viewing. */
-export type Contents = {
+type Contents = {
   readonly segments: number
   /** The codecs that a player must know, RFC 6381; each once. */
   readonly codecs: readonly string[]

@@ -7,7 +7,7 @@ import { koreanIso } from '../base/day.ts'
 import type { Segment } from '../footage/footage.ts'
 
 /** When a fragment plays, in ticks of 90 kHz, and whether decoding can begin with it. */
-export type FragmentTime = {
+type FragmentTime = {
   readonly pts90k: number
   readonly duration90k: number
   readonly isKey: boolean
@@ -43,7 +43,7 @@ export function isWithin(indexed: IndexedSegment, fragment: number, range: Range
 }
 
 /** The addresses of the pieces, relative to the playlist. */
-export function initUri(segment: string): string {
+function initUri(segment: string): string {
   return `segments/${segment}/init.mp4`
 }
 

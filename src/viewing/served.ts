@@ -41,7 +41,7 @@ export async function count(db: ViewingDb, piece: Piece, nowMs: Millis): Promise
 /** Fragments `first` to `last`, both included, of one segment. */
 export type ServedRange = { readonly segment: string; readonly first: number; readonly last: number }
 
-export type Served = {
+type Served = {
   readonly ranges: readonly ServedRange[]
   /** Footage seen at least once. */
   readonly servedMs: number

@@ -10,8 +10,11 @@ import { isFault } from '../base/fault.ts'
 import { newId } from '../base/id.ts'
 import type { Account } from '../staff/staff.ts'
 import { SWEEP_EVERY_MS } from './sweep.ts'
-import { LIFETIME_MS, MAX_RANGE_MS, openViewings, servedDigest } from './viewing.ts'
+import { MAX_RANGE_MS } from './rules.ts'
+import { servedDigest } from './served.ts'
+import { openViewings } from './viewing.ts'
 import type { Viewing } from './viewing.ts'
+import { LIFETIME_MS } from './viewings.ts'
 
 const LOBBY = 'main-lobby-01'
 const FROM = START - 60_000

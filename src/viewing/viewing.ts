@@ -5,17 +5,8 @@
 
 /** Opens the viewings. */
 export { openViewings } from './open.ts'
-export type { Access, Contents, OpenViewing, Viewings } from './open.ts'
-export type { Viewing, ViewingDeps } from './viewings.ts'
-
-/** What was served, as `viewing.closed` commits to it. */
-export { servedDigest } from './served.ts'
-export type { ServedRange } from './served.ts'
-export type { EndReason } from './tables.ts'
-
-/** Bounds of a viewing. */
-export { LIFETIME_MS } from './viewings.ts'
-export { MAX_RANGE_MS } from './rules.ts'
+export type { Viewings } from './open.ts'
+export type { Viewing } from './viewings.ts'
 
 /** The tables of this folder. */
 export { viewingMigrations } from './tables.ts'

@@ -7,7 +7,7 @@ const MAX_BUCKETS = 10_000
 
 export type Rate = { readonly burst: number; readonly perSecond: number }
 
-export type Limiter = {
+type Limiter = {
   /** Takes one token of the origin. Throws `web.tooManyRequests`. */
   take(origin: string): void
 }

@@ -22,7 +22,7 @@ const MAX_PARAM_CHARACTERS = 200
 const REQUEST_MS = 30_000
 const IDLE_CONNECTION_MS = 60_000
 
-export type ServerOptions = {
+type ServerOptions = {
   readonly routes: readonly Route[]
   readonly guard: Guard
   readonly clock: Pick<Clock, 'monotonic'>

@@ -7,5 +7,5 @@
 export { startWeb } from './start.ts'
 export type { Web, WebOptions } from './start.ts'
 
-/** What is handed in by whoever wires the program. */
-export type { CertificateSummary, IncidentSummary, RecordingState, WebDeps } from './deps.ts'
+/** How a device is recorded, as whoever wires the program tells it. */
+export type { RecordingState } from './deps.ts'

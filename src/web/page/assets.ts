@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export type Asset = { readonly contentType: string; readonly bytes: Buffer; readonly etag: string }
+type Asset = { readonly contentType: string; readonly bytes: Buffer; readonly etag: string }
 
 export type Assets = ReadonlyMap<string, Asset>
 
