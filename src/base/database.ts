@@ -4,7 +4,7 @@
  * Tables belong to folders: each folder declares its own and narrows the handle with `withTables`. What has legal
  * meaning is written only inside `ledger.act`; this file merely opens the door.
  */
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, type Transaction } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { assert } from './assert.ts'
@@ -66,10 +66,42 @@ export function openDatabase(
     types,
     application_name: 'jangseung',
   })
-  // An idle connection that breaks is replaced at its next use; without a listener Node would end the program.
+  // A connection that breaks between queries is told at its next use; without a listener Node would end the program.
   pool.on('error', () => {})
-  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
+  pool.on('connect', (client) => void client.on('error', () => {}))
+  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: telling(pool) }) })
   return { db, pool, close: () => db.destroy() }
+}
+
+/** The same pool, telling of a lost server or a full disk as a Fault; what a statement did wrong stays as it is. */
+function telling(pool: pg.Pool): PostgresPool {
+  return {
+    async connect() {
+      const client = await pool.connect().catch(asFault)
+      return {
+        query: ((text: string, values: readonly unknown[]) =>
+          client.query(text, [...values]).catch(asFault)) as unknown as PostgresPoolClient['query'],
+        release: (broken) => client.release(broken),
+      }
+    },
+    end: () => pool.end(),
+    options: pool.options,
+  }
+}
+
+/** SQLSTATE classes 08 (connection), 53 (resources) and 57P (server going down), and errors of the socket. */
+const SERVER_TROUBLE = /^(?:08|57P|53|E[A-Z]+$)/
+
+function asFault(error: unknown): never {
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  const reason =
+    typeof code === 'string'
+      ? code
+      : /terminated|timeout|not queryable/i.test(String(message))
+        ? 'connection'
+        : undefined
+  if (reason === undefined || !(reason === 'connection' || SERVER_TROUBLE.test(reason))) throw error
+  throw databaseFault('database.unavailable', { reason }, error)
 }
 
 /**
