@@ -5,11 +5,14 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { FIRST_DAY, retentionWorld } from '../../test/retention.ts'
 import type { RetentionWorld } from '../../test/retention.ts'
+import { addDays } from '../base/day.ts'
+import type { Day } from '../base/day.ts'
 import { realDisk } from '../base/durable.ts'
 import { isFault } from '../base/fault.ts'
 import { newId } from '../base/id.ts'
 import { silentLog } from '../base/log.ts'
 import { createSigner, newSigningKey } from '../ledger/ledger.ts'
+import type { Receipt } from '../ledger/ledger.ts'
 import {
   certificate,
   certificateBytes,
@@ -19,6 +22,8 @@ import {
   openRetention,
   verifyCertificate,
 } from './retention.ts'
+import { statementDigest } from './certificate.ts'
+import type { Statement } from './certificate.ts'
 import type { Certificate } from './retention.ts'
 
 const DAY = 86_400_000
@@ -152,6 +157,100 @@ test('the certificate of one destruction does not hold with the proofs of anothe
   assert.throws(() => verifyCertificate(certificateBytes(first), 'nonsense'), {
     code: 'ledger.vkeyMalformed',
   })
+})
+
+/** A certificate of what a dishonest program has recorded: order and statement as it likes, properly in the ledger. */
+async function recorded(
+  world: RetentionWorld,
+  honest: Certificate,
+  lie: { statement?: Partial<Statement>; dueDay?: Day },
+): Promise<Certificate> {
+  const { entry } = honest.ordered
+  const actor = honest.statement.actor
+  const { receipt: ordered } = await world.ledger.act(
+    {
+      kind: 'destruction.ordered',
+      actor,
+      order: honest.statement.certificate,
+      reason: honest.statement.reason,
+      keys: honest.statement.targets.length,
+      segments: honest.statement.files.files,
+      root: String(entry['root']),
+      dueDay: lie.dueDay ?? honest.statement.dueDay,
+    },
+    () => Promise.resolve(),
+  )
+  const statement: Statement = {
+    ...honest.statement,
+    orderedLeaf: ordered.leaf,
+    orderedAtMs: ordered.entry.at,
+    ...lie.statement,
+  }
+  const { keys, files, lateDays } = statement
+  const { receipt: done } = await world.ledger.act(
+    {
+      kind: 'destruction.done',
+      actor,
+      order: statement.certificate,
+      orderedLeaf: ordered.leaf,
+      certificate: statementDigest(statement),
+      epochBefore: keys.epochBefore,
+      epochAfter: keys.epochAfter,
+      files: files.files,
+      bytes: files.bytes,
+      lateDays,
+    },
+    () => Promise.resolve(),
+  )
+  const proven = async ({ leaf, entry: recordedEntry }: Receipt) => ({
+    entry: { ...recordedEntry },
+    proof: await world.ledger.prove(leaf),
+  })
+  return { ...honest, statement, ordered: await proven(ordered), done: await proven(done) }
+}
+
+const elsewhere = (key: string) => key.replace('main-parking-01', 'main-lobby-02')
+
+test('a false statement that stands in the ledger itself is found out by what else stands there', async () => {
+  await using world = await retentionWorld()
+  const honest = await issued(world)
+  const { statement } = honest
+  const findings = async (lie: Parameters<typeof recorded>[2]) => {
+    const document = await recorded(world, honest, lie)
+    return verifyCertificate(certificateBytes(document), world.vkey).findings.map(
+      ({ values }) => values['what'],
+    )
+  }
+  assert.deepEqual(await findings({}), [])
+  // Another camera than the one that was ordered, told without a contradiction.
+  const other = {
+    targets: statement.targets.map((target) =>
+      target.kind === 'hold' ? target : { ...target, key: elsewhere(target.key) },
+    ),
+    footage: statement.footage.map((line) => ({ ...line, device: elsewhere(line.device) })),
+    listed: statement.listed.map((one) => ({ ...one, key: elsewhere(one.key) })),
+  }
+  assert.deepEqual(await findings({ statement: other }), ['ordered.root'])
+  // Footage of thirty days destroyed after fourteen.
+  const dueDay = addDays(FIRST_DAY, 31)
+  const early = {
+    dueDay,
+    footage: statement.footage.map((line) => ({ ...line, retentionDays: 30, dueDay })),
+  }
+  const days = statement.footage.map(
+    ({ device, day, category }) => `${device}/${day}/${category}: destroyed early`,
+  )
+  assert.deepEqual(await findings({ statement: early, dueDay }), days)
+  // Late, and not said.
+  const late = {
+    dueDay: addDays(FIRST_DAY, 1),
+    footage: statement.footage.map((line) => ({ ...line, dueDay: addDays(FIRST_DAY, 1), retentionDays: 0 })),
+  }
+  assert.ok(
+    (await findings({ statement: late, dueDay: late.dueDay })).some((what) =>
+      String(what).endsWith('lateness'),
+    ),
+  )
 })
 
 test('what is no certificate is refused, never a crash (property)', async () => {

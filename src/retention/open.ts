@@ -150,16 +150,20 @@ async function finishAll(timed: Timed): Promise<void> {
 async function settleFinished(
   timed: Timed,
   finished: readonly Finished[],
-  failures: readonly unknown[],
+  failures: unknown[],
 ): Promise<void> {
+  try {
+    await issueCertificates(timed)
+    await reportLate(timed, finished)
+  } catch (error) {
+    failures.push(error)
+  }
   if (failures.length > 0) {
     const detail = { failures: failures.length }
     // Where the ledger is what failed, this fails too; the failure itself is thrown either way.
     await raiseIncident(timed, RETENTION, { code: 'retention.failed', detail }).catch(() => undefined)
     throw failures[0]
   }
-  await issueCertificates(timed)
-  await reportLate(timed, finished)
   await settleIncident(timed, RETENTION, { code: 'retention.failed', reason: 'retention.caughtUp' })
 }
 

@@ -131,7 +131,11 @@ function checkFootage(statement: Statement, expect: Expect): void {
     if (reason !== 'requested') expect(orderedAtMs >= dayStart(dueDay), `${where}: destroyed early`)
     expect(line.lateDays === lateDaysOf(dueDay, keys.erasedAtMs), `${where}: lateness`)
   }
-  expect(lateDays === Math.max(0, ...footage.map((line) => line.lateDays)), 'lateDays')
+  expect(lateDays === footage.reduce((most, line) => Math.max(most, line.lateDays), 0), 'lateDays')
+  expect(
+    footage.every((line) => line.dueDay >= statement.dueDay),
+    'dueDay',
+  )
 }
 
 /** The segments listed one by one are those whose digests the lines hold, and each stood in a batch that is proven. */
