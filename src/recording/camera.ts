@@ -10,6 +10,7 @@ import { backoff } from '../media/media.ts'
 import type { Codec, openStream, StreamEvent, TlsTrust, VideoFormat } from '../media/media.ts'
 import { recordingFault } from './faults.ts'
 import type { RecordedDevice } from './hours.ts'
+import { phaseOf } from './phase.ts'
 import { rateMeter } from './rate.ts'
 import { Sealer } from './sealer.ts'
 import type { SealerOptions } from './sealer.ts'
@@ -229,13 +230,6 @@ export class Camera {
 /** In [0, 1). */
 function random(): number {
   return randomInt(2 ** 32) / 2 ** 32
-}
-
-/** Where in the minute a camera's segments end: spread evenly, and the same at every start. */
-function phaseOf(device: string): number {
-  let hash = 0x811c9dc5 // FNV-1a
-  for (const byte of Buffer.from(device)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
-  return hash % 60_000
 }
 
 /** Why a connection ended, in the catalogue's words. */

@@ -107,7 +107,7 @@ export async function importFile(deps: ImportDeps, request: ImportRequest): Prom
       throw error
     }
   } finally {
-    video.close()
+    await video.close()
   }
 }
 

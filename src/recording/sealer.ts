@@ -9,11 +9,12 @@ import type { Clock, Millis } from '../base/clock.ts'
 import { isFault } from '../base/fault.ts'
 import { newId } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
-import type { GapCause } from '../footage/footage.ts'
+import type { Gap, GapCause } from '../footage/footage.ts'
+import type { Piece } from './cutter.ts'
 import { recordingFault } from './faults.ts'
 import type { Hours, RecordedDevice } from './hours.ts'
 import type { Incidents } from './incident.ts'
-import type { GapManifest, SegmentManifest } from './manifest.ts'
+import type { Manifest, SegmentManifest } from './manifest.ts'
 import type { GapNote } from './note.ts'
 import { beginSegment } from './sealing.ts'
 import type { OpenSegment, SealingOptions } from './sealing.ts'
@@ -49,9 +50,11 @@ export class Sealer {
   #waitingBytes = 0
   #running: Promise<void> | undefined
   #segment: OpenSegment | undefined
-  /** The note that may go once the next one is durable. */
-  #lastNote: string | undefined
-  #gap: { note: GapNote; isNoted: boolean; lastCause: GapCause } | undefined
+  #gap: { readonly note: GapNote; isNoted: boolean; lastCause: GapCause } | undefined
+  /** Manifests that the spool does not have yet. Told again as they are, so that none is told in two ways. */
+  readonly #untold: Manifest[] = []
+  /** Notes that have served, and go once the next one is durable. */
+  readonly #served = new Set<string>()
   #toldUntilMs: Millis | undefined
   #sealed = { segments: 0, bytes: 0, seconds: 0, gaps: 0 }
 
@@ -80,21 +83,25 @@ export class Sealer {
 
   /** Ids of the notes that are in use, which nobody else may touch. */
   notes(): string[] {
-    return [this.#segment?.note.id, this.#lastNote, this.#gap?.note.id].filter((id) => id !== undefined)
+    const own = [this.#segment?.note.id, this.#gap?.note.id].filter((id) => id !== undefined)
+    return [...own, ...this.#untold.map(({ id }) => id), ...this.#served]
   }
 
-  /** Resolves once all that was pushed is durable, or told as lost. */
+  /** Resolves once all that was pushed is durable, or lost and told so in the log. */
   async settled(): Promise<void> {
     await this.#running
   }
 
   async #run(): Promise<void> {
     for (let piece = this.#queue.shift(); piece !== undefined; piece = this.#queue.shift()) {
-      try {
-        await this.#take(piece)
-      } catch (error) {
-        await this.#fail(piece, error)
-      }
+      if (piece.type === 'stop') await this.#stop(piece.cause, piece.atMs)
+      else if (piece.type === 'gap') await this.#tellGap({ ...piece, id: newId(), lastCause: piece.cause })
+      else
+        try {
+          await this.#take(piece)
+        } catch (error) {
+          await this.#fail(piece, error)
+        }
       if (piece.type === 'fragment') {
         this.#waitingBytes -= piece.bytes.length
         piece.bytes.fill(0)
@@ -102,7 +109,7 @@ export class Sealer {
     }
   }
 
-  async #take(piece: CameraPiece): Promise<void> {
+  async #take(piece: Piece): Promise<void> {
     switch (piece.type) {
       case 'begin':
         return this.#begin(piece)
@@ -110,100 +117,107 @@ export class Sealer {
         return this.#segment?.append(piece)
       case 'end':
         return this.#end(piece)
-      case 'stop':
-        return this.#stop(piece.cause, piece.atMs)
-      case 'gap':
-        return this.#tellGap({ ...piece, lastCause: piece.cause })
     }
   }
 
-  async #begin({ run, startedAtMs, format }: Extract<CameraPiece, { type: 'begin' }>): Promise<void> {
+  async #begin({ run, startedAtMs, format }: Extract<Piece, { type: 'begin' }>): Promise<void> {
     const { device, hours } = this.#options
     const hourKey = hours.at(device, startedAtMs)
     if (hourKey === undefined) throw recordingFault('recording.keysUnavailable', { device: device.device })
     const segment = { ...device, hourKey, run, startedAtMs, format, origin: 'camera' as const }
     this.#segment = await beginSegment(this.#options, segment)
-    if (this.#gap !== undefined) await this.#closeGap(startedAtMs)
-    await this.#forgetLastNote()
+    await this.#closeGap(startedAtMs)
+    await this.#forgetServed()
   }
 
-  async #end(piece: Extract<CameraPiece, { type: 'end' }>): Promise<void> {
+  async #end(piece: Extract<Piece, { type: 'end' }>): Promise<void> {
     const segment = this.#segment
     if (segment === undefined) return
-    await this.#submit(await segment.seal(piece))
+    const manifest = await segment.seal(piece)
     this.#segment = undefined
+    await this.#tellSegment(manifest)
     const { incidents, device } = this.#options
     for (const cause of ['diskFailed', 'diskFull', 'diskWrong'] as const)
       incidents.close(cause, device.device)
   }
 
-  /** The segment's manifest waits for the registrar; its note stays until the next one is there. */
-  async #submit(manifest: SegmentManifest): Promise<void> {
-    const { id, startedAtMs, endedAtMs, length } = manifest
-    await this.#options.spool.submit(id, [manifest])
-    this.#lastNote = id
+  async #tellSegment(manifest: SegmentManifest): Promise<void> {
+    const { startedAtMs, endedAtMs, length } = manifest
     this.#toldUntilMs = endedAtMs
     this.#sealed.segments++
     this.#sealed.bytes += length
     this.#sealed.seconds += (endedAtMs - startedAtMs) / 1000
+    await this.#tell(manifest)
   }
 
+  /** From here on there is no footage: a gap is open, and known to be. */
   async #stop(cause: GapCause, atMs: Millis): Promise<void> {
+    const { spool, device, log } = this.#options
     if (this.#gap === undefined) {
       const fromMs = this.#toldUntilMs ?? atMs
-      const note: GapNote = {
-        v: 1,
-        kind: 'gap',
-        id: newId(),
-        device: this.#options.device.device,
-        fromMs,
-        cause,
-      }
+      const note: GapNote = { v: 1, kind: 'gap', id: newId(), device: device.device, fromMs, cause }
       this.#gap = { note, isNoted: false, lastCause: cause }
     }
     this.#gap.lastCause = cause
+    await this.#tellUntold()
     if (this.#gap.isNoted) return
-    await this.#options.spool.begin(this.#gap.note)
-    this.#gap.isNoted = true
-    await this.#forgetLastNote()
+    try {
+      await spool.begin(this.#gap.note)
+      this.#gap.isNoted = true
+      await this.#forgetServed()
+    } catch (error) {
+      // The gap is kept in memory, and noted or told with the next attempt.
+      log.error('recording.gapNotNoted', error, { device: device.device })
+    }
   }
 
   async #closeGap(atMs: Millis): Promise<void> {
     const gap = this.#gap
     if (gap === undefined) return
+    this.#gap = undefined
+    this.#toldUntilMs = atMs
     const { id, cause, fromMs } = gap.note
     // When the clock was set back meanwhile, the gap is over before it began: nothing is missing on the new time.
-    await this.#tellGap({
-      id,
-      cause,
-      lastCause: gap.lastCause,
-      fromMs: Math.min(fromMs, atMs),
-      toMs: atMs,
-      stepMs: 0,
-    })
-    this.#gap = undefined
-    if (gap.isNoted) await this.#options.spool.forget(id)
+    const { lastCause } = gap
+    await this.#tellGap({ id, cause, lastCause, fromMs: Math.min(fromMs, atMs), toMs: atMs, stepMs: 0 })
   }
 
-  async #tellGap(
-    gap: Pick<GapManifest, 'cause' | 'lastCause' | 'fromMs' | 'toMs' | 'stepMs'> & { id?: GapManifest['id'] },
-  ): Promise<void> {
-    const { cause, lastCause, fromMs, toMs, stepMs, id = newId() } = gap
+  async #tellGap(gap: Omit<Gap, 'device'>): Promise<void> {
+    const { id, cause, lastCause, fromMs, toMs, stepMs } = gap
     const { device } = this.#options.device
-    await this.#options.spool.submit(id, [
-      { v: 1, kind: 'gap', id, device, fromMs, toMs, cause, lastCause, stepMs },
-    ])
     this.#sealed.gaps++
+    await this.#tell({ v: 1, kind: 'gap', id, device, fromMs, toMs, cause, lastCause, stepMs })
   }
 
-  async #forgetLastNote(): Promise<void> {
-    const note = this.#lastNote
-    this.#lastNote = undefined
-    if (note !== undefined) await this.#options.spool.forget(note)
+  /** Hands a manifest to the spool; one that it cannot take now waits here for the next occasion. */
+  async #tell(manifest: Manifest): Promise<void> {
+    this.#untold.push(manifest)
+    await this.#tellUntold()
+  }
+
+  async #tellUntold(): Promise<void> {
+    const { spool, log, device, incidents } = this.#options
+    for (let next = this.#untold[0]; next !== undefined; next = this.#untold[0]) {
+      try {
+        await spool.submit(next.id, [next])
+      } catch (error) {
+        log.error('recording.notTold', error, { device: device.device, waiting: this.#untold.length })
+        incidents.raise('diskFailed', device.device)
+        return
+      }
+      this.#untold.shift()
+      this.#served.add(next.id)
+    }
+  }
+
+  /** A note that cannot be removed does no harm: what it speaks of is told again, under the same id. */
+  async #forgetServed(): Promise<void> {
+    for (const id of this.#served) await this.#options.spool.forget(id).catch(() => undefined)
+    this.#served.clear()
   }
 
   /** The disk or the vault failed us: what is safe is kept, and the camera has to begin again. */
-  async #fail(piece: CameraPiece, error: unknown): Promise<void> {
+  async #fail(piece: Piece, error: unknown): Promise<void> {
     const { device, log, failed, clock } = this.#options
     const cause = causeOf(error)
     log.error('recording.failed', error, { device: device.device, at: piece.type })
@@ -213,17 +227,14 @@ export class Sealer {
       this.#toldUntilMs = segment.syncedUntilMs()
       try {
         const manifest = await segment.salvage()
-        if (manifest === undefined) this.#lastNote = segment.note.id
-        else await this.#submit(manifest)
+        if (manifest === undefined) this.#served.add(segment.note.id)
+        else await this.#tellSegment(manifest)
       } catch (salvageError) {
-        // Its note stays, so it is tried again when the disk answers (recovery.ts).
+        // Its note stays, so it is tried again when the disk answers (recorder.ts).
         log.error('recording.notSalvaged', salvageError, { device: device.device })
       }
     }
-    await this.#stop(cause, this.#toldUntilMs ?? clock.now()).catch((noteError: unknown) => {
-      // The gap is kept in memory and noted with the next attempt.
-      log.error('recording.gapNotNoted', noteError, { device: device.device })
-    })
+    await this.#stop(cause, this.#toldUntilMs ?? clock.now())
     failed(cause)
   }
 }

@@ -3,7 +3,7 @@
  * simulated ones of demo/, or a hand-made stream of events.
  */
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testDatabase } from '../../../test/database.ts'
@@ -206,8 +206,8 @@ export function watchedDisk(disk: Disk): { readonly disk: Disk; quiet(): Promise
       freeBytes: disk.freeBytes,
     },
     async quiet() {
-      for (let rounds = 0; rounds < 8; rounds = busy === 0 ? rounds + 1 : 0)
-        await new Promise((resolve) => setImmediate(resolve))
+      // Reading goes past this disk: it has ended when as many small readings behind it have.
+      for (let rounds = 0; rounds < 12; rounds = busy === 0 ? rounds + 1 : 0) await stat('/')
     },
   }
 }
