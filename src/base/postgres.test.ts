@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -41,16 +41,13 @@ test('the server runs in a folder that others cannot reach, durable, checksummed
 
 test('a server left behind by a killed program is stopped, and the data goes on', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jangseung-left-'))
-  const program = `
-    import { startPostgres } from ${JSON.stringify(new URL('./postgres.ts', import.meta.url).href)}
-    import { silentLog } from ${JSON.stringify(new URL('./log.ts', import.meta.url).href)}
-    import { realClock } from ${JSON.stringify(new URL('./clock.ts', import.meta.url).href)}
-    await startPostgres({ folder: ${JSON.stringify(join(folder, 'postgres'))}, clock: realClock, log: silentLog })
-    process.stdout.write('ready')
-    setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module-typescript', '-e', programOn(join(folder, 'postgres'))],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   await new Promise((resolve, reject) => {
     child.stdout.once('data', resolve)
     child.once('close', () => reject(new Error('the program ended before its server was ready')))
@@ -89,6 +86,47 @@ test('a server that is killed is started again at the same place, without its pr
     await rm(folder, { recursive: true, force: true })
   }
 })
+
+test('a program killed while the cluster is being made leaves nothing that stops the next start', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jangseung-half-'))
+  try {
+    const child = spawn(
+      process.execPath,
+      ['--input-type=module-typescript', '-e', programOn(join(folder, 'postgres'))],
+      {
+        stdio: 'ignore',
+      },
+    )
+    const half = async () => (await readdir(folder)).find((name) => name.includes('unfinished'))
+    const begun = async () => {
+      const name = await half()
+      return name !== undefined && (await readdir(join(folder, name))).includes('PG_VERSION')
+    }
+    for (let tries = 0; !(await begun()); tries++) {
+      assert.ok(tries < 1000, 'initdb writes its version file')
+      await clock.sleep(10)
+    }
+    child.kill('SIGKILL')
+    const server = await startPostgres({ folder: join(folder, 'postgres'), clock, log: silentLog })
+    assert.ok(await ask(server.host))
+    assert.equal(await half(), undefined, 'what was half made is gone')
+    await server.stop()
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 })
+  }
+})
+
+/** Starts a server on the folder, says so, and stays. */
+function programOn(folder: string): string {
+  const from = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
+  return `
+    import { startPostgres } from ${from('./postgres.ts')}
+    import { silentLog } from ${from('./log.ts')}
+    import { realClock } from ${from('./clock.ts')}
+    await startPostgres({ folder: ${JSON.stringify(folder)}, clock: realClock, log: silentLog })
+    process.stdout.write('ready')
+    setInterval(() => {}, 1000)`
+}
 
 /** Whether the process still runs; one that has ended but was not yet collected by its parent (Z) does not. */
 async function runs(pid: number): Promise<boolean> {

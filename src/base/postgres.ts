@@ -14,7 +14,7 @@ import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Clock } from './clock.ts'
 import { defineFaults } from './fault.ts'
 import type { Log } from './log.ts'
@@ -55,6 +55,8 @@ const USER = 'jangseung'
 const START_SECONDS = 60
 const STOP_SECONDS = 20
 const RESTART_MS = 1000
+/** Where a cluster is made, beside its place: initdb writes PG_VERSION first, so half a cluster looks like a whole. */
+const UNFINISHED = '.unfinished-'
 
 /** A folder that survives a killed program, so that its server can be found and stopped at the next start. */
 const SOCKET_PREFIX = 'jangseung-pg-'
@@ -185,10 +187,13 @@ async function ready(
 }
 
 async function initialise(folder: string, native: string, account: Account | undefined): Promise<void> {
-  // Left by an initialisation that was killed half way; the version file is what marks a finished one.
-  for (const name of await fs.readdir(folder))
-    await fs.rm(join(folder, name), { recursive: true, force: true })
-  if (account) await fs.chown(folder, account.uid, account.gid)
+  const parent = dirname(folder)
+  for (const name of await fs.readdir(parent))
+    if (name.startsWith(`${basename(folder)}${UNFINISHED}`))
+      await fs.rm(join(parent, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  // A new name each time: an initdb that outlived its program must not write into ours.
+  const unfinished = await fs.mkdtemp(`${folder}${UNFINISHED}`)
+  if (account) await fs.chown(unfinished, account.uid, account.gid)
   const flags = [
     '-U',
     USER,
@@ -198,12 +203,11 @@ async function initialise(folder: string, native: string, account: Account | und
     '--data-checksums',
     '--no-instructions',
   ]
-  const { child, ended } = await launch(folder, native, account, 'initdb', flags)
+  const { child, ended } = await launch(unfinished, native, account, 'initdb', flags)
   const last = await ended
-  if (child.exitCode !== 0) {
-    await fs.rm(join(folder, 'PG_VERSION'), { force: true })
-    throw fault('postgres.startFailed', { step: 'initdb', reason: last })
-  }
+  if (child.exitCode !== 0) throw fault('postgres.startFailed', { step: 'initdb', reason: last })
+  await fs.rmdir(folder)
+  await fs.rename(unfinished, folder)
 }
 
 /** Starts one of the server's programs on the data folder; `ended` resolves with the last line it printed. */
