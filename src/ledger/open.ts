@@ -123,8 +123,9 @@ async function act<K extends EntryKind, T>(
       return written
     })
   } catch (error) {
-    if (progress.step === 'write' || isFault(error)) throw error
-    throw ledgerFault(progress.step === 'commit' ? 'ledger.notPublished' : 'ledger.unavailable', {}, error)
+    if (progress.step === 'commit') throw ledgerFault('ledger.notPublished', {}, error)
+    if (progress.step === 'write' || isFault(error, 'ledger.stopped')) throw error
+    throw ledgerFault('ledger.unavailable', {}, error)
   }
   const { leaf, entry } = await sequencer.place(actId)
   return { receipt: receiptOf(leaf, entry as EntryOf<K>), value }

@@ -97,8 +97,8 @@ function requireViewing(gate: Gate, segment: StoredSegment, receipt: Receipt<'vi
   if (device !== segment.keyId.device) throw vaultFault('vault.notViewable', { reason: 'device' })
   if (segment.startedAtMs >= toMs || segment.endedAtMs <= fromMs)
     throw vaultFault('vault.notViewable', { reason: 'time' })
-  const moved = segment.leaf - leafAt(segment.keyId.day, segment.startedAtMs)
-  if (moved < 0 || moved > LEAF_MOVE_LIMIT) throw vaultFault('vault.notViewable', { reason: 'leaf' })
+  const moved = Math.abs(segment.leaf - leafAt(segment.keyId.day, segment.startedAtMs))
+  if (moved > LEAF_MOVE_LIMIT) throw vaultFault('vault.notViewable', { reason: 'leaf' })
 }
 
 /** The file is the one that the catalogue means: its header, which the key then authenticates, says so. */
