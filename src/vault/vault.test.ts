@@ -109,6 +109,12 @@ test('nothing is done for a receipt of another kind or one that the ledger does 
   await assert.rejects(world.vault.eraseKeys(unknownOrder, targets), fault('ledger.receiptUnknown'))
   const asHold = viewing as unknown as Receipt<'hold.placed'>
   await assert.rejects(world.vault.hold(asHold, [footage]), fault('vault.targetsMismatch'))
+  const hold = await placeHold(world.ledger, [footage])
+  const release = await releaseHold(world.ledger, hold.entry.hold)
+  const unknownHold = { ...hold, leaf: 0 } as typeof hold
+  const unknownRelease = { ...release, leaf: 0 } as typeof release
+  await assert.rejects(world.vault.hold(unknownHold, [footage]), fault('ledger.receiptUnknown'))
+  await assert.rejects(world.vault.release(unknownRelease), fault('ledger.receiptUnknown'))
   const asRelease = viewing as unknown as Receipt<'hold.released'>
   await assert.rejects(world.vault.release(asRelease), fault('vault.targetsMismatch'))
   await world.watch(footage)

@@ -90,15 +90,17 @@ export async function createSegment(options: SegmentOptions): Promise<SegmentWri
   if (key === undefined) throw vaultFault('vault.leafErased', { key: keyIdText(keyId), leaf })
   const segment = newSegmentCipher(cipher, header, salt, key)
   key.fill(0)
+  let file: DiskFile | undefined
   try {
     await disk.makeFolder(dirname(path))
-    const file = await disk.create(unfinishedPath(path))
+    file = await disk.create(unfinishedPath(path))
     await disk.syncFolder(dirname(path))
     const output = bufferedOutput(file, GATHER_BYTES)
     await output.add([segment.headerBytes])
     return new Writer(disk, path, file, segment, output)
   } catch (error) {
     segment.wipe()
+    await file?.close()
     throw error
   }
 }
