@@ -31,7 +31,7 @@ import {
 import { type Part, type Role, roles } from './roles.ts'
 import { openStaff, type Staff } from './staff/staff.ts'
 import type { Store } from './store.ts'
-import { openTroubles } from './troubles.ts'
+import { openTroubles, settleEarlier } from './troubles.ts'
 import type { Cipher, KeyId } from './vault/vault.ts'
 import { openViewings } from './viewing/viewing.ts'
 import { type RecordingState, startWeb, type Web } from './web/web.ts'
@@ -42,6 +42,8 @@ export type AppOptions = {
   readonly port: number
   /** Where people reach the program when a proxy stands in front; undefined: where it listens. */
   readonly address: string | undefined
+  /** PEM; without it the program speaks plain HTTP, and only on the loopback interface. */
+  readonly tls?: { readonly key: string; readonly cert: string }
   readonly cipher: Cipher
   /** The address of a camera by the name of its secret, undefined where it has none; the vault's secrets unless given. */
   readonly addressOf?: (secret: string) => Promise<string | undefined>
@@ -63,8 +65,9 @@ export type App = AsyncDisposable & {
   refresh(): Promise<void>
 }
 
-/** How often a changed registry or camera address is noticed. */
+/** How often a changed registry or camera address is noticed, and a disk that runs full. */
 const REFRESH_MS = 30_000
+const ROOM_MS = 30_000
 /** Nights and hours at which retention is swept; the first minute of a day is the busiest for cameras. */
 const SWEEP_CRON = '7 * * * *'
 const SESSION_SECRET = 'web.session-secret'
@@ -83,7 +86,7 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
       ledger: store.ledger,
       clock,
       sessionSecret: await sessionSecret(store),
-      address: options.address ?? `http://${options.host}`,
+      address: options.address ?? `${options.tls ? 'https' : 'http'}://${options.host}`,
       agencyWords: agencyWords(registry),
     })
     const retention = openRetention({
@@ -110,6 +113,8 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
           (each) => each.close(),
         )
       : undefined
+    if (has('recorder'))
+      await settleEarlier({ store, clock }).catch((error: unknown) => log.error('app.failed', error))
     const recorder = has('recorder')
       ? closing.adopt(
           await startRecorder({
@@ -128,14 +133,15 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
         )
       : undefined
     const refresh = async () => recorder?.setDevices(await camerasOf(store, addressOf))
-    if (recorder) closing.defer(keepFresh(refresh, clock, log))
+    if (recorder) closing.defer(keepDoing(refresh, REFRESH_MS, clock, log))
     if (has('jobs')) {
       const sweep = async () => {
-        await registrar?.run()
+        // What cannot be registered now, on a full disk say, must not keep what is due from being destroyed.
+        await registrar?.run().catch((error: unknown) => log.error('app.notRegistered', error))
         await retention.sweep()
-        await store.reserve.restore()
       }
       const jobs = [{ name: 'retention', cron: SWEEP_CRON, run: sweep }]
+      closing.defer(keepDoing(() => makeRoom(store, sweep), ROOM_MS, clock, log))
       closing.adopt(await startJobs({ database: store.database, jobs, log }), (each) => each.close())
     }
     const web = has('web') ? await startPages(store, options, { staff, recorder }, closing) : undefined
@@ -160,7 +166,7 @@ async function startPages(
   { staff, recorder }: { readonly staff: Staff; readonly recorder: Recorder | undefined },
   closing: AsyncDisposableStack,
 ): Promise<Web> {
-  const { clock, log, host, port, address } = options
+  const { clock, log, host, port, address, tls } = options
   const { db } = store.database
   const registry = () => store.registry().catch(orUndefined)
   const viewings = openViewings({
@@ -183,6 +189,7 @@ async function startPages(
     host,
     port,
     ...(address === undefined ? {} : { address }),
+    ...(tls === undefined ? {} : { tls }),
     ledger: store.ledger,
     ledgerFolder: store.folders.ledger,
     recording: () => Promise.resolve(recorder ? statesOf(recorder.status(), clock) : []),
@@ -212,7 +219,10 @@ async function startPages(
 
 const INCIDENTS_SHOWN_MS = 30 * 86_400_000
 
-/** The cameras that have an address: each fixed device, under its usual category. */
+/**
+ * The cameras that have an address: each fixed device, under its usual category. An address that ends in
+ * `#sha256=…` names the certificate that the camera must show, for cameras that sign their own.
+ */
 async function camerasOf(
   store: Store,
   addressOf: (secret: string) => Promise<string | undefined>,
@@ -221,10 +231,22 @@ async function camerasOf(
   const cameras: CameraSettings[] = []
   for (const { id, stream } of recordableDevices(registry)) {
     const category = categoriesOf(registry, id)[0]?.id
-    if (stream === null || category === undefined || (await addressOf(stream)) === undefined) continue
-    cameras.push({ device: id, category, url: async () => (await addressOf(stream)) ?? '' })
+    const address = stream === null ? undefined : await addressOf(stream)
+    if (stream === null || category === undefined || address === undefined) continue
+    // The vault may be out of reach when a camera must be connected to again: then the last known address has to do.
+    const url = async () => withoutTrust((await addressOf(stream).catch(() => address)) ?? address)
+    const certificateSha256 = trustOf(address)
+    cameras.push({ device: id, category, url, ...(certificateSha256 ? { tls: { certificateSha256 } } : {}) })
   }
   return cameras
+}
+
+function trustOf(address: string): string | undefined {
+  return /#sha256=([0-9a-fA-F:]{64,95})$/.exec(address)?.[1]
+}
+
+function withoutTrust(address: string): string {
+  return address.replace(/#sha256=[0-9a-fA-F:]*$/, '')
 }
 
 async function assigned(store: Store, devices: readonly string[]) {
@@ -260,13 +282,28 @@ function statesOf({ cameras }: RecorderStatus, clock: Clock): RecordingState[] {
   }))
 }
 
-/** Looks for changes again and again; returns how to stop it. */
-function keepFresh(refresh: () => Promise<void>, clock: Clock, log: Log): () => Promise<void> {
+/**
+ * On a full disk the schedule itself, which lives in the database, may be what cannot write. So room is looked after
+ * apart from it.
+ */
+async function makeRoom(store: Store, sweep: () => Promise<void>): Promise<void> {
+  if (!(await store.reserve.isShort())) return
+  await store.reserve.release()
+  await sweep()
+}
+
+/** Does it again and again; returns how to stop that. */
+function keepDoing(
+  act: () => Promise<unknown>,
+  everyMs: number,
+  clock: Clock,
+  log: Log,
+): () => Promise<void> {
   const stopping = new AbortController()
   const running = (async () => {
     for (;;) {
-      await clock.sleep(REFRESH_MS, stopping.signal)
-      await refresh().catch((error: unknown) => log.error('app.notRefreshed', error))
+      await clock.sleep(everyMs, stopping.signal)
+      await act().catch((error: unknown) => log.error('app.failed', error))
     }
   })().catch(() => {})
   return async () => {

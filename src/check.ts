@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Millis } from './base/clock.ts'
 import { readIfThere } from './base/durable.ts'
 import { dayOf } from './base/day.ts'
-import { isFault } from './base/fault.ts'
+import { type Fault, isFault } from './base/fault.ts'
 import type { Id } from './base/id.ts'
 import {
   cameraDays,
@@ -55,6 +55,8 @@ export type CheckResult = {
 }
 
 const MAX_FINDINGS = 1000
+/** Lapsed holds are released by the hourly sweep. */
+const SWEEP_MS = 2 * 3_600_000
 /** The first bytes of a root file (docs/ref/root-file.md). */
 const ROOT_MAGIC = Buffer.from('894a4e47524f4f54', 'hex')
 /** The bookkeeping of the embedded database is PostgreSQL's to check, with its own checksums. */
@@ -72,9 +74,7 @@ export async function check(
   await checkUnknownFiles(store, files, found)
   await checkRetention(store, options.nowMs, found)
   for (const { what, subject } of await contradictions(store.database.db)) found(`catalogue.${what}`, subject)
-  const { db } = store.database
-  const ledger = await checkLedger({ db, folder: store.folders.ledger, vkey: store.signer.vkey })
-  for (const fault of ledger.findings) found(fault.code, fault.message)
+  for (const fault of await ledgerFindings(store)) found(fault.code, fault.message)
   await checkCertificates(store, found)
   return { ok: findings.length === 0, segments, files: files.size, findings: findings.slice(0, MAX_FINDINGS) }
 }
@@ -87,21 +87,31 @@ type SealedFile = { readonly paths: string[]; readonly bytes: number; explained:
 /** All sealed files by segment id. A copy of the root key anywhere is found on the way. */
 async function filesOf(store: Store, found: Found): Promise<Map<string, SealedFile>> {
   const files = new Map<string, SealedFile>()
-  const root = join(store.path, 'vault', 'root.key')
   for await (const path of walk(store.path)) {
-    if (path !== root && (await startsWith(path, ROOT_MAGIC)))
+    if (path !== store.rootFile && (await startsWith(path, ROOT_MAGIC)))
       found('root.copied', relative(store.path, path))
     if (!path.endsWith('.seg')) continue
     const id = basename(path, '.seg')
     const known = files.get(id)
     if (known) known.paths.push(path)
-    else files.set(id, { paths: [path], bytes: (await stat(path)).size, explained: false })
+    else {
+      const bytes = await unlessGone(stat(path).then(({ size }) => size))
+      if (bytes !== undefined) files.set(id, { paths: [path], bytes, explained: false })
+    }
   }
   return files
 }
 
+/** Undefined for what went while we looked: the program may be running, and files come and go. */
+async function unlessGone<T>(looked: Promise<T>): Promise<T | undefined> {
+  return looked.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+}
+
 async function* walk(folder: string, top = true): AsyncGenerator<string> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  for (const entry of (await unlessGone(readdir(folder, { withFileTypes: true }))) ?? []) {
     if (top && NOT_OURS.has(entry.name)) continue
     const path = join(folder, entry.name)
     if (entry.isDirectory()) yield* walk(path, false)
@@ -110,7 +120,8 @@ async function* walk(folder: string, top = true): AsyncGenerator<string> {
 }
 
 async function startsWith(path: string, magic: Buffer): Promise<boolean> {
-  const file = await open(path, 'r')
+  const file = await unlessGone(open(path, 'r'))
+  if (file === undefined) return false
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(magic.length), 0, magic.length, 0)
     return bytesRead === magic.length && buffer.equals(magic)
@@ -141,13 +152,14 @@ async function checkSegments(
 }
 
 /** Whether it is still in the catalogue and has no file: in a running program it may have come or gone meanwhile. */
-async function isGone(store: Store, { id, device, day, category, generation }: Segment): Promise<boolean> {
-  const path = segmentPath(store.folders.media, { device, day, category }, generation, id)
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
+async function isGone(store: Store, segment: Segment): Promise<boolean> {
+  const { id, device, day, category, generation } = segment
+  const holdFolders = (await holds(store.database.db)).map((hold) =>
+    join(store.folders.held, hold.id, `${id}.seg`),
   )
-  return !isThere && (await segmentsById(store.database.db, [id])).length > 0
+  const usual = segmentPath(store.folders.media, { device, day, category }, generation, id)
+  for (const path of [usual, ...holdFolders]) if ((await unlessGone(stat(path))) !== undefined) return false
+  return (await segmentsById(store.database.db, [id])).length > 0
 }
 
 async function checkFile(segment: Segment, file: SealedFile, found: Found): Promise<void> {
@@ -158,8 +170,10 @@ async function checkFile(segment: Segment, file: SealedFile, found: Found): Prom
   }
   for (const path of file.paths) {
     const hash = createHash('sha256')
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
-    if (hash.digest('hex') !== segment.sha256) found('segment.digestDiffers', segment.id)
+    const isRead = await unlessGone(
+      pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash).then(() => true),
+    )
+    if (isRead && hash.digest('hex') !== segment.sha256) found('segment.digestDiffers', segment.id)
   }
 }
 
@@ -199,13 +213,15 @@ async function checkRetention(store: Store, nowMs: Millis, found: Found): Promis
   for (const day of await cameraDays(db)) {
     const { retentionDays } = periods.of(day)
     const dueDay = dueDayOf({ day: day.day, retentionDays })
-    if (dayOf(nowMs) < dueDay) continue
+    // All of the due day is in time: the sweep has a night for it.
+    if (dayOf(nowMs) <= dueDay) continue
     const loose = (await segmentsOfDay(db, day)).filter(({ id }) => !held.has(id))
     if (loose.length > 0)
       found('retention.overdue', `${day.device}/${day.day}/${day.category}: ${loose.length}`)
   }
   for (const hold of await holds(db))
-    if (hold.state === 'held' && hold.untilMs !== null && hold.untilMs < nowMs) found('hold.lapsed', hold.id)
+    if (hold.state === 'held' && hold.untilMs !== null && hold.untilMs + SWEEP_MS < nowMs)
+      found('hold.lapsed', hold.id)
 }
 
 /** What lies under a hold, by the files there. */
@@ -213,6 +229,15 @@ async function heldOf(store: Store): Promise<Set<string>> {
   const held = new Set<string>()
   for await (const path of walk(store.folders.held)) held.add(basename(path, '.seg'))
   return held
+}
+
+/** In a running program a row may be committed a moment before it is published, so what is found is looked at again. */
+async function ledgerFindings({ database, folders, signer }: Store): Promise<readonly Fault[]> {
+  const look = () => checkLedger({ db: database.db, folder: folders.ledger, vkey: signer.vkey })
+  let { findings } = await look()
+  for (let again = 0; again < 3 && findings.some(({ code }) => code === 'ledger.rowsUnpublished'); again++)
+    findings = (await look()).findings
+  return findings
 }
 
 async function checkCertificates(store: Store, found: Found): Promise<void> {

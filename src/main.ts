@@ -119,6 +119,7 @@ function surroundings(quiet: boolean): Surroundings {
     log: quiet || process.env.JANGSEUNG_LOG === 'off' ? silentLog : jsonLog(realClock),
     ...stopSignal(),
     databaseUrl: process.env.DATABASE_URL,
+    rootFile: process.env.JANGSEUNG_ROOT_KEY && resolve(calledFrom, process.env.JANGSEUNG_ROOT_KEY),
     path: (text) => resolve(calledFrom, text),
     print: (text) => void process.stdout.write(text),
     progress: (text) => void (isTerminal && process.stderr.write(text)),

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { type Clock, realClock } from './base/clock.ts'
 import { type Database, migrate, type Migrations, openDatabase } from './base/database.ts'
-import { openDataFolder, readDataId } from './base/datafolder.ts'
+import { isShared, openDataFolder, readDataId } from './base/datafolder.ts'
 import type { Disk } from './base/durable.ts'
 import { defineFaults, isFault } from './base/fault.ts'
 import type { Id } from './base/id.ts'
@@ -51,6 +51,8 @@ export type StoreOptions = {
    * embedded database. `visiting` is everything else: it works beside them, or alone.
    */
   readonly as: 'recording' | 'working' | 'visiting'
+  /** Where the root key lies; undefined: `vault/root.key` in the data folder. Better on a medium of its own. */
+  readonly rootFile?: string | undefined
   /** Address of an external PostgreSQL; undefined for the embedded one. */
   readonly databaseUrl: string | undefined
   readonly clock: Clock
@@ -63,6 +65,7 @@ export type StoreOptions = {
 export type Store = AsyncDisposable & {
   readonly path: string
   readonly dataId: Id<'data'>
+  readonly rootFile: string
   readonly folders: Folders & { readonly spool: string; readonly ledger: string }
   readonly database: Database
   readonly keys: Keys
@@ -101,7 +104,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
     for (const folder of Object.values(folders)) await disk.makeFolder(folder)
     await migrate(database.db, migrations)
-    const rootProvider = fileRoot({ path: join(path, 'vault', 'root.key'), disk })
+    const rootFile = options.rootFile ?? join(path, 'vault', 'root.key')
+    const rootProvider = fileRoot({ path: rootFile, disk })
     const keys = closing.adopt(await openKeys({ db: database.db, rootProvider }), (each) => each.close())
     const signer = await ledgerSigner(keys, dataId)
     const opened = await openLedger({ db: database.db, folder: folders.ledger, signer, clock, disk, log })
@@ -111,6 +115,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return {
       path,
       dataId,
+      rootFile,
       folders,
       database,
       keys,
@@ -148,10 +153,13 @@ async function openBase(options: StoreOptions, closing: AsyncDisposableStack): P
     isVisitor && databaseUrl !== undefined ? undefined : options.as === 'working' ? 'lock.worker' : 'lock'
   let dataId: Id<'data'>
   try {
-    const opened = closing.adopt(await openDataFolder({ ...options, lock }), (each) => each.release())
+    const opened = closing.adopt(await openDataFolder({ ...options, lock, stays: !isVisitor }), (each) =>
+      each.release(),
+    )
     dataId = opened.dataId
   } catch (error) {
-    const running = isVisitor && isFault(error, 'data.inUse') ? await runningPostgres(folder) : undefined
+    const mayJoin = isVisitor && isFault(error, 'data.inUse') && (await isShared(path, 'lock'))
+    const running = mayJoin ? await runningPostgres(folder) : undefined
     const runningId = await readDataId(path)
     if (running === undefined || runningId === undefined) throw error
     return { dataId: runningId, database: connect({ ...running, database: 'postgres' }), reserve }

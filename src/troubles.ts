@@ -6,7 +6,7 @@ import type { Clock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import type { Actor } from './ledger/ledger.ts'
 import type { RecordingIncident } from './recording/recording.ts'
-import { type IncidentCode, raiseIncident, settleIncident } from './retention/retention.ts'
+import { closeIncident, incidents, raiseIncident, settleIncident } from './retention/retention.ts'
 import type { Store } from './store.ts'
 
 export type Troubles = {
@@ -20,6 +20,21 @@ const RETRY_MS = 5000
 /** Each camera and cause at most twice an outage; beyond that the oldest go, and the log has them. */
 const MAX_WAITING = 10_000
 
+/**
+ * Incidents of recording that an earlier run left open are closed: what still is wrong is told anew by the recorder.
+ * Called before it starts.
+ */
+export async function settleEarlier(options: {
+  readonly store: Store
+  readonly clock: Clock
+}): Promise<void> {
+  const { store, clock } = options
+  const deps = { db: store.database.db, ledger: store.ledger, clock }
+  for (const { id, code } of await incidents(store.database.db))
+    if (code.startsWith('recording.'))
+      await closeIncident(deps, RECORDER, { incident: id, reason: 'restarted' })
+}
+
 export function openTroubles(options: {
   readonly store: Store
   readonly clock: Clock
@@ -32,7 +47,7 @@ export function openTroubles(options: {
   let working: Promise<void> | undefined
 
   async function record({ code, device, state }: RecordingIncident): Promise<void> {
-    const about = { code: code as IncidentCode, device }
+    const about = { code, device }
     if (state === 'raised') await raiseIncident(deps, RECORDER, about)
     else await settleIncident(deps, RECORDER, { ...about, reason: 'over' })
   }

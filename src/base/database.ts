@@ -38,6 +38,8 @@ export type Database = {
 
 export type Migrations = Readonly<Record<string, Migration>>
 
+const CONNECT_MS = 15_000
+
 /** `bigint` columns hold counts and milliseconds, always within the safe integers of JavaScript. */
 const INT8 = 20
 const types: pg.CustomTypesConfig = {
@@ -63,6 +65,9 @@ export function openDatabase(
   const pool = new pg.Pool({
     ...('url' in source ? { connectionString: source.url } : source),
     max: connections,
+    // A server that is gone without a word must not hold anybody up for ever.
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
     types,
     application_name: 'jangseung',
   })

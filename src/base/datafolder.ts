@@ -49,6 +49,8 @@ export async function openDataFolder(options: {
   readonly create: boolean
   /** The file that says which program has the folder open; absent for a program that shares it with others. */
   readonly lock?: string | undefined
+  /** Whether this program runs until it is told to stop; then others may work beside it (`isShared`). */
+  readonly stays?: boolean
 }): Promise<DataFolder> {
   const { path, disk } = options
   if (options.create) await disk.makeFolder(path)
@@ -57,7 +59,7 @@ export async function openDataFolder(options: {
     (options.create ? await newIdentity(path, disk, options.clock.now()) : undefined)
   if (dataId === undefined) throw fault('data.missing')
   const lock = options.lock === undefined ? undefined : join(path, options.lock)
-  if (lock !== undefined) await takeLock(lock, disk)
+  if (lock !== undefined) await takeLock(lock, disk, options.stays ?? false)
   return {
     path,
     dataId,
@@ -87,24 +89,34 @@ async function newIdentity(path: string, disk: Disk, createdAtMs: Millis): Promi
   return dataId
 }
 
-type Holder = { readonly pid: number; readonly born: string }
+/** `stays`: a program that runs until it is told to stop, beside which others may work. */
+type Holder = { readonly pid: number; readonly born: string; readonly stays: boolean }
 
 /** A lock whose holder has died (kill -9, power cut) is taken over; the start time tells a reused process id apart. */
-async function takeLock(path: string, disk: Disk): Promise<void> {
-  const bytes = await readIfThere(path)
-  if (bytes) {
-    const holder = parseHolder(bytes)
-    if (holder && holder.pid !== process.pid && (await born(holder.pid)) === holder.born)
-      throw fault('data.inUse', { pid: holder.pid })
-  }
-  const self: Holder = { pid: process.pid, born: (await born(process.pid)) ?? '' }
+async function takeLock(path: string, disk: Disk, stays: boolean): Promise<void> {
+  const holder = await livingHolder(path)
+  if (holder && holder.pid !== process.pid) throw fault('data.inUse', { pid: holder.pid })
+  const self: Holder = { pid: process.pid, born: (await born(process.pid)) ?? '', stays }
   await writeFileDurably(disk, path, canonicalJson(self))
+}
+
+/** Whether a program that stays has the folder open under that lock now. */
+export async function isShared(path: string, lock: string): Promise<boolean> {
+  return (await livingHolder(join(path, lock)))?.stays === true
+}
+
+async function livingHolder(path: string): Promise<Holder | undefined> {
+  const bytes = await readIfThere(path)
+  const holder = bytes && parseHolder(bytes)
+  return holder && (await born(holder.pid)) === holder.born ? holder : undefined
 }
 
 function parseHolder(bytes: Buffer): Holder | undefined {
   try {
-    const { pid, born } = JSON.parse(bytes.toString('utf8')) as Partial<Holder>
-    return typeof pid === 'number' && typeof born === 'string' ? { pid, born } : undefined
+    const { pid, born, stays } = JSON.parse(bytes.toString('utf8')) as Partial<Holder>
+    return typeof pid === 'number' && typeof born === 'string'
+      ? { pid, born, stays: stays === true }
+      : undefined
   } catch {
     return undefined // cut short by a crash: nobody holds it
   }

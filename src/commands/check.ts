@@ -1,7 +1,8 @@
 /** `jangseung check`: is everything on the disk as it must be? May run beside the program that owns the data. */
-import { check } from '../check.ts'
+import { Fault } from '../base/fault.ts'
+import { check, type CheckResult } from '../check.ts'
 import { openStore } from '../store.ts'
-import { type Command, dataOption, jsonOption } from './command.ts'
+import { type Arguments, type Command, dataOption, jsonOption, type Surroundings } from './command.ts'
 
 export const checkCommand: Command = {
   name: 'check',
@@ -10,16 +11,7 @@ export const checkCommand: Command = {
   en: 'Checks footage, ledger and certificates on the disk against the records. Changes nothing.',
   options: { data: dataOption, json: jsonOption },
   async run(given, around) {
-    await using store = await openStore({
-      ...around,
-      path: around.path(given.text('data') ?? 'data'),
-      create: false,
-      as: 'visiting',
-    })
-    const result = await check(store, {
-      nowMs: around.clock.now(),
-      onProgress: (done, of) => around.progress(`\r${done} / ${of}`),
-    })
+    const result = await look(given, around)
     around.progress('\r\u001b[K')
     if (given.flag('json')) around.print(`${JSON.stringify(result)}\n`)
     else if (result.ok)
@@ -29,4 +21,23 @@ export const checkCommand: Command = {
     else around.print(`${result.findings.map(({ code, detail }) => `${code}  ${detail}`).join('\n')}\n`)
     return result.ok ? 0 : 1
   },
+}
+
+/** A folder that cannot even be opened is a finding too: a machine that asks gets its answer in the same form. */
+async function look(given: Arguments, around: Surroundings): Promise<CheckResult> {
+  try {
+    await using store = await openStore({
+      ...around,
+      path: around.path(given.text('data') ?? 'data'),
+      create: false,
+      as: 'visiting',
+    })
+    return await check(store, {
+      nowMs: around.clock.now(),
+      onProgress: (done, of) => around.progress(`\r${done} / ${of}`),
+    })
+  } catch (error) {
+    if (!(error instanceof Fault) || !given.flag('json')) throw error
+    return { ok: false, segments: 0, files: 0, findings: [{ code: error.code, detail: error.message }] }
+  }
 }

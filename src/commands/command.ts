@@ -39,6 +39,8 @@ export type Surroundings = {
   end(): void
   /** Address of an external PostgreSQL; without it the embedded one is used. */
   readonly databaseUrl: string | undefined
+  /** Where the root key lies when not in the data folder. */
+  readonly rootFile: string | undefined
   /** A path as the person typed it, relative to the folder they typed it in. */
   path(text: string): string
   /** Writes to standard output. */

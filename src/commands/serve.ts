@@ -1,6 +1,7 @@
 /** `jangseung serve`: runs the program, whole or in a role, until it is asked to stop. */
 import { startApp } from '../app.ts'
 import { readDataId } from '../base/datafolder.ts'
+import { readIfThere } from '../base/durable.ts'
 import { startRecorder } from '../recording/recording.ts'
 import { openRemote, type Assignment } from '../remote.ts'
 import { type Role, roles } from '../roles.ts'
@@ -43,6 +44,18 @@ export const serveCommand: Command = {
       value: 'URL',
       ko: '앞에 둔 프록시의 https 주소',
       en: 'the https address of the proxy in front',
+    },
+    'tls-key': {
+      type: 'string',
+      value: 'FILE',
+      ko: '서버 인증서의 개인 키 (PEM)',
+      en: 'private key of the certificate (PEM)',
+    },
+    'tls-cert': {
+      type: 'string',
+      value: 'FILE',
+      ko: '서버 인증서 (PEM)',
+      en: 'certificate to serve HTTPS with (PEM)',
     },
     cipher: {
       type: 'string',
@@ -98,6 +111,7 @@ async function serveWithStore(
     address: given.text('address'),
     host: given.text('host') ?? '127.0.0.1',
     port: given.number('port', { least: 0, most: 65_535, otherwise: 8080 }),
+    ...(await tlsOf(given, around)),
   })
   if (app.web) around.print(`${app.web.url}\n`)
   const code = app.web ? await app.staff.setupToken() : undefined
@@ -105,6 +119,20 @@ async function serveWithStore(
     around.print(`첫 계정을 만들 일회용 설정 코드 · one-time set-up code for the first account:\n${code}\n`)
   await stopped(around.stop)
   return 0
+}
+
+async function tlsOf(given: Arguments, around: Surroundings) {
+  const [key, cert] = [given.text('tls-key'), given.text('tls-cert')]
+  if (key === undefined && cert === undefined) return {}
+  if (key === undefined || cert === undefined)
+    throw commandFault('command.missingArgument', { name: key === undefined ? '--tls-key' : '--tls-cert' })
+  return { tls: { key: await textOf(key, around), cert: await textOf(cert, around) } }
+}
+
+async function textOf(file: string, around: Surroundings): Promise<string> {
+  const bytes = await readIfThere(around.path(file))
+  if (bytes) return bytes.toString('utf8')
+  throw commandFault('command.badArgument', { name: 'FILE', value: file, expected: 'an existing file' })
 }
 
 async function serveRecorder(given: Arguments, around: Surroundings, cipher: Cipher): Promise<number> {
