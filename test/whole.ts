@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { demoScenes, readFilm, reorderedFilm, startCameras } from '../demo/cameras.ts'
-import type { Cameras, Film } from '../demo/cameras.ts'
+import type { Camera, Cameras, Film } from '../demo/cameras.ts'
 import { startApp } from '../src/app.ts'
 import type { App } from '../src/app.ts'
 import { present } from '../src/base/assert.ts'
@@ -101,7 +101,9 @@ export type Whole = AsyncDisposable & {
 export async function whole(options: {
   readonly path: string
   readonly role?: Exclude<Role, 'recorder'>
-  readonly cameras?: Cameras
+  readonly cameras?: { readonly all: readonly Pick<Camera, 'id' | 'url'>[] }
+  /** Called when the store is open and nothing runs yet. */
+  readonly opened?: (store: Store) => Promise<void>
   readonly clock?: Clock
   readonly disk?: Disk
   /** Free bytes below which recording stops. */
@@ -111,15 +113,24 @@ export async function whole(options: {
   const common = { clock, disk, log: silentLog }
   const store = await openStore({
     ...common,
-    ...{ path, create: true, as: 'recording' as const, databaseUrl: undefined, reserveBytes: RESERVE_BYTES },
+    path,
+    create: true,
+    as: 'recording' as const,
+    databaseUrl: undefined,
+    reserveBytes: RESERVE_BYTES,
   })
   const { db } = store.database
+  const addressOf = (secret: string) => cameras?.all.find(({ id }) => secret === `stream.${id}`)?.url
   const start = (role: Exclude<Role, 'recorder'>) =>
     startApp(store, {
       ...common,
-      ...{ role, host: '127.0.0.1', port: 0, address: undefined, cipher: 'aes-256-gcm' as const },
+      role,
+      host: '127.0.0.1',
+      port: 0,
+      address: undefined,
+      cipher: 'aes-256-gcm' as const,
       recordingReserveBytes: options.recordingReserveBytes ?? 0,
-      addressOf: (secret) => Promise.resolve(addressesOf(cameras).get(secret.replace(/^stream\./, ''))),
+      addressOf: (secret) => Promise.resolve(addressOf(secret)),
     })
   let app: App
   try {
@@ -127,6 +138,7 @@ export async function whole(options: {
       const registry = await readAgencyFile(AGENCY, dayOf(clock.now()))
       await adopt({ ledger: store.ledger, db, clock }, { registry, actor: OPERATOR })
     }
+    await options.opened?.(store)
     app = await start(role)
   } catch (error) {
     await store[Symbol.asyncDispose]()
@@ -155,10 +167,6 @@ export async function whole(options: {
   }
 }
 
-function addressesOf(cameras: Cameras | undefined): ReadonlyMap<string, string> {
-  return new Map((cameras?.all ?? []).map(({ id, url }) => [id, url]))
-}
-
 async function watch({ ledger, vault }: Store, clock: Clock, segment: Segment): Promise<Buffer> {
   const { device, day, category, startedAtMs, endedAtMs } = segment
   const { receipt } = await ledger.act(
@@ -167,8 +175,13 @@ async function watch({ ledger, vault }: Store, clock: Clock, segment: Segment): 
       actor: OPERATOR,
       viewing: newId<'viewing'>(),
       device,
-      ...{ fromMs: startedAtMs, toMs: endedAtMs + 1, purpose: 'facility-safety', basis: 'registered' },
-      ...{ offPurpose: false, detail: null, expiresAtMs: clock.now() + 60_000 },
+      fromMs: startedAtMs,
+      toMs: endedAtMs + 1,
+      purpose: 'facility-safety',
+      basis: 'registered',
+      offPurpose: false,
+      detail: null,
+      expiresAtMs: clock.now() + 6e4,
     },
     () => Promise.resolve(),
   )

@@ -129,10 +129,15 @@ test('what a camera films is there until the end of its last day, and then nowhe
 
   await t.test('proven: everything on the disk is as it must be, and the ledger is whole', async () => {
     assert.deepEqual(await check(store, { nowMs: clock.now() }), {
-      ...{ ok: true, segments: 1, files: 1, findings: [] },
+      ok: true,
+      segments: 1,
+      files: 1,
+      findings: [],
     })
     const verified = await verifyLedger({
-      ...{ read: readFolder(store.folders.ledger), vkey: store.signer.vkey, entries: 'required' as const },
+      read: readFolder(store.folders.ledger),
+      vkey: store.signer.vkey,
+      entries: 'required' as const,
     })
     assert.deepEqual([verified.ok, verified.findings], [true, []])
     const kinds = (await entries(program)).map(({ kind }) => kind)
