@@ -111,27 +111,42 @@ async function camerasFor(given: Arguments, { clock }: Surroundings, registry: R
   return simulatedCameras({ count, devices, clock, password: randomBytes(12).toString('base64url') })
 }
 
-/** One account that may watch, made at the first start; until it has a password, each start prints a new code. */
+/**
+ * One account that may watch, made at the first start; until it has a password, each start prints a new code. The code
+ * for the administrator, who may not watch, is printed as `serve` prints it.
+ */
 async function welcome(staff: Staff): Promise<string> {
+  const watching = await watcherCode(staff)
+  const setUp = await staff.setupToken()
+  const lines = [
+    watching &&
+      `아이디 demo, 비밀번호를 정할 등록 코드 · login demo, code to set its password:\n${watching}\n`,
+    setUp && `첫 관리자 계정을 만들 설정 코드 · set-up code for the first administrator:\n${setUp}\n`,
+  ]
+  return lines.filter(Boolean).join('')
+}
+
+async function watcherCode(staff: Staff): Promise<string | undefined> {
   const accounts = await staff.accounts()
   const known = accounts.find(({ person }) => person?.login === 'demo')
-  if (known !== undefined && known.state !== 'invited') return ''
-  const nowOn = {
-    actions: ['view', 'live'],
-    validFromMs: 0,
-    validUntilMs: null,
-    footageFromMs: null,
-  } as const
+  if (known !== undefined && known.state !== 'invited') return undefined
+  if (known !== undefined) return (await staff.renewEnrolment(DEMO, known.id)).token
   const everything = { everything: true, sites: [], zones: [], devices: [], classes: [], exceptZones: [] }
-  const { token } = known
-    ? await staff.renewEnrolment(DEMO, known.id)
-    : await staff.createAccount(DEMO, {
-        login: 'demo',
-        name: '시연 담당자',
-        roles: ['handler'],
-        grants: [{ scope: everything, ...nowOn }],
-      })
-  return `아이디 demo, 비밀번호를 정할 등록 코드 · login demo, code to set its password:\n${token}\n`
+  const { token } = await staff.createAccount(DEMO, {
+    login: 'demo',
+    name: '시연 담당자',
+    roles: ['handler'],
+    grants: [
+      {
+        scope: everything,
+        actions: ['view', 'live'],
+        validFromMs: 0,
+        validUntilMs: null,
+        footageFromMs: null,
+      },
+    ],
+  })
+  return token
 }
 
 /** Notices when the first segment of this run was sealed. */

@@ -79,10 +79,24 @@ function field(
   </div>`
 }
 
-/** Sign-in; at the first start set-up in its place. */
-export function entryPage(page: Frame & { readonly isFirstStart: boolean }): Html {
+type Entry = Frame & {
+  /** Nobody can sign in yet. */
+  readonly isFirstStart: boolean
+  /** The set-up code of the first start has not been used. */
+  readonly needsAdministrator: boolean
+}
+
+/** Sign-in; at the first start set-up in its place, and later beside it for as long as there is no administrator. */
+export function entryPage(page: Entry): Html {
   const words = wordsIn(page.language)
-  const main = page.isFirstStart ? setUpForm(words) : signInForms(words)
+  const setUp = html`<details>
+    <summary>${words.setUpTitle}</summary>
+    ${setUpForm(words)}
+  </details>`
+  const main = page.isFirstStart
+    ? html`<h1>${words.setUpTitle}</h1>
+        ${setUpForm(words)}`
+    : html`${signInForms(words)} ${page.needsAdministrator && setUp}`
   return frame(page, words, {
     script: 'entry.js',
     bar: html``,
@@ -95,8 +109,7 @@ export function entryPage(page: Frame & { readonly isFirstStart: boolean }): Htm
 }
 
 function setUpForm(words: Words): Html {
-  return html`<h1>${words.setUpTitle}</h1>
-    <p>${words.setUpNote}</p>
+  return html`<p>${words.setUpNote}</p>
     <form data-url="/api/v1/setup" data-then="sign-in" class="card">
       ${field('token', words.code)} ${field('login', words.login, { autocomplete: 'username' })}
       ${field('name', words.name, { autocomplete: 'name' })}

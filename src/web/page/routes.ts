@@ -23,8 +23,11 @@ export function pageRoutes(deps: WebDeps, assets: Assets): Route[] {
         const registry = await deps.registry()
         const agency = registry?.agency.name[language]
         if (session === undefined) {
-          const isFirstStart = (await deps.staff.accounts()).length === 0
-          return page(entryPage({ language, agency, isFirstStart }))
+          const accounts = await deps.staff.accounts()
+          const needsAdministrator = !accounts.some(({ roles }) => roles.includes('administrator'))
+          return page(
+            entryPage({ language, agency, isFirstStart: accounts.length === 0, needsAdministrator }),
+          )
         }
         const nowMs = deps.clock.now()
         const { account } = session
