@@ -48,7 +48,7 @@ export async function loot(folders: readonly string[], except: readonly string[]
       files++
       bytes += content.length
       const views = path.includes('pg_wal') ? [content, withoutPageHeaders(content)] : [content]
-      for (const view of views) pieces.push(...unseen(view, seen))
+      for (const view of views) pieces.push(...unseen(view, seen).map((part) => Buffer.from(part)))
     }
   return { files, bytes, pieces: pieces.map((content) => ({ content, offsets: candidates(content) })) }
 }

@@ -13,8 +13,8 @@ const FIRST_STEP = 7
 const LAST_STEP = 20
 /** Rounds that meet every step once, and a few moments within the database's transaction. */
 export const ROUNDS = 18
-/** Backups are taken every so many rounds. */
-const BACKUP_EVERY = 5
+/** How many backups there are at most, one of them at the end. */
+const BACKUPS = 20
 /** A generator that gives the same walk every time. */
 function walk(seed: number): (below: number) => number {
   let state = seed
@@ -39,6 +39,7 @@ export async function destroyAll(proof: Proof, rounds: number): Promise<number> 
   const pick = walk(20_261_122)
   const holds: string[] = []
   const held = new Set<string>()
+  const backupEvery = Math.max(5, Math.ceil(rounds / BACKUPS))
   const enough = Math.ceil(proof.footage.length / 3)
   for (let round = 0; round < rounds; round++) {
     const restart = round % 2 === 1
@@ -50,7 +51,7 @@ export async function destroyAll(proof: Proof, rounds: number): Promise<number> 
     const die = round < ROUNDS ? inTurn : atRandom
     const loose = proof.footage.filter(({ id }) => !proof.dead.has(id) && !held.has(id))
     const few = loose.length <= enough
-    if (round % BACKUP_EVERY === 0) await proof.backUp()
+    if (round % backupEvery === 0) await proof.backUp()
     const chosen = loose[pick(loose.length)]
     if (round % 6 === 2 && chosen !== undefined) {
       holds.push(await proof.hold([chosen], { step: 1 + pick(5) }, restart))
