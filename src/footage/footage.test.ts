@@ -370,7 +370,7 @@ test('the root of a batch is the one that RFC 6962 gives, and each path leads to
       assert.equal(root, merkleRoot(manifests).toString('hex'))
       manifests.forEach((bytes, index) => {
         // The verification of RFC 9162 section 2.1.3.2.
-        let hash = createHash('sha256').update(Buffer.of(0)).update(bytes).digest()
+        let hash: Buffer = createHash('sha256').update(Buffer.of(0)).update(bytes).digest()
         let [at, last] = [index, manifests.length - 1]
         for (const sibling of batchPath(leafHashes, index)) {
           if (at % 2 === 1 || at === last) {
