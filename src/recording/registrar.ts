@@ -65,7 +65,7 @@ export async function startRegistrar(options: RegistrarOptions): Promise<Registr
   let isTroubled = false
 
   function run(): Promise<Registered> {
-    const mine = turn.then(() => registerAll({ ...options, spool }))
+    const mine = turn.then(() => registerWaiting({ ...options, spool }))
     turn = mine.catch(() => undefined)
     return mine
   }
@@ -93,12 +93,13 @@ export async function startRegistrar(options: RegistrarOptions): Promise<Registr
   }
 }
 
-type Deps = RegistrarOptions & { readonly spool: Spool }
+type Deps = Omit<RegistrarOptions, 'disk' | 'spoolFolder' | 'intervalMs'> & { readonly spool: Spool }
 
 /** A file of the spool that could be read. */
 type Waiting = { readonly name: string; readonly manifests: readonly Manifest[] }
 
-async function registerAll(deps: Deps): Promise<Registered> {
+/** Registers what waits in the spool, batch after batch. Rejects when ledger or database cannot: the rest then waits. */
+export async function registerWaiting(deps: Deps): Promise<Registered> {
   const { spool } = deps
   let [facts, rejected] = [0, 0]
   let batch: Waiting[] = []

@@ -26,8 +26,8 @@ import { hourOf } from '../hours.ts'
 import type { KeySource } from '../hours.ts'
 import { startRecorder } from '../recorder.ts'
 import type { RecorderOptions } from '../recorder.ts'
-import { startRegistrar } from '../registrar.ts'
-import type { RegistrarOptions } from '../registrar.ts'
+import { registerWaiting } from '../registrar.ts'
+import { openSpool } from '../spool.ts'
 
 export type World = Awaited<ReturnType<typeof world>>
 
@@ -91,26 +91,10 @@ export async function world(clock: Clock = realClock, disk: Disk = realDisk) {
         ...options,
       }),
 
-    /** A registrar that acts only when told. */
-    registrar: (options: Partial<RegistrarOptions> = {}) =>
-      startRegistrar({
-        db,
-        ledger,
-        disk: realDisk,
-        clock,
-        log: silentLog,
-        spoolFolder,
-        mediaFolder,
-        intervalMs: 2 ** 31 - 1,
-        ...options,
-      }),
-
-    /** Registers all that waits. */
-    async register() {
-      const registrar = await this.registrar()
-      const done = await registrar.run()
-      await registrar.close()
-      return done
+    /** Registers all that waits, as the registrar does. */
+    async register(options: Partial<Parameters<typeof registerWaiting>[0]> & { readonly disk?: Disk } = {}) {
+      const spool = await openSpool({ disk: options.disk ?? realDisk, folder: spoolFolder })
+      return registerWaiting({ db, ledger, clock, log: silentLog, mediaFolder, spool, ...options })
     },
 
     segments: async (device: string) => (await segmentsBetween(db, { device, ...EVER })).segments,
