@@ -17,6 +17,8 @@ import type { Access, Caller, Route } from './route.ts'
 
 const ORDINARY: Rate = { burst: 300, perSecond: 60 }
 const COSTLY: Rate = { burst: 20, perSecond: 0.5 }
+/** Public files of the ledger: whoever verifies it all fetches one for every 256 entries, as fast as they come. */
+const LIGHT: Rate = { burst: 10_000, perSecond: 2000 }
 
 export type Guard = (request: FastifyRequest, route: Pick<Route, 'access' | 'effort'>) => Promise<Caller>
 
@@ -28,8 +30,10 @@ export function createGuard(deps: {
 }): Guard {
   const ordinary = createLimiter(deps.clock, ORDINARY)
   const costly = createLimiter(deps.clock, COSTLY)
+  const light = createLimiter(deps.clock, LIGHT)
   return async (request, { access, effort }) => {
-    ordinary.take(request.ip)
+    const rate = effort === 'light' ? light : ordinary
+    rate.take(request.ip)
     if (effort === 'costly') costly.take(request.ip)
     checkHost(request, deps.hosts())
     checkOrigin(request)

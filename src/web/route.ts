@@ -58,8 +58,8 @@ type Spec<P extends TSchema, Q extends TSchema, B extends TSchema, A extends TSc
   readonly url: string
   /** One line for the OpenAPI document. */
   readonly summary: string
-  /** `costly` requests (a password, a ledger entry) are limited more narrowly. */
-  readonly effort?: 'costly'
+  /** `costly` requests (a password, a ledger entry) are limited more narrowly, `light` ones (public files) more widely. */
+  readonly effort?: 'costly' | 'light'
   readonly params?: P
   readonly query?: Q
   readonly body?: B

@@ -187,6 +187,17 @@ test('every answer carries the security headers and a request id; errors carry b
   assert.equal(await codeOf(await w.ask('GET', '/api/v1/session')), 'web.signInNeeded')
 })
 
+test('whoever verifies a long ledger is not slowed down; whoever floods the rest is', async () => {
+  await using w = await webSite()
+  const statuses = async (path: string, times: number) => {
+    const seen = new Set<number>()
+    for (let i = 0; i < times; i++) seen.add((await w.ask('GET', path)).status)
+    return [...seen].sort()
+  }
+  assert.deepEqual(await statuses('/ledger/tile/0/000.p/1', 600), [200])
+  assert.deepEqual(await statuses('/api/v1/health', 600), [200, 429])
+})
+
 test('hostile requests are refused with a fault and never with a stack', async () => {
   await using w = await world()
   const cases: [string, string, RequestInit][] = [

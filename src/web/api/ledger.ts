@@ -39,6 +39,7 @@ export function ledgerRoutes({ ledger, ledgerFolder }: WebDeps): Route[] {
         method: 'GET',
         url: '/ledger/tile/:level/*',
         summary: 'A tile of hashes (C2SP tlog-tiles)',
+        effort: 'light',
         params: closed({ level: Type.String({ pattern: '^\\d{1,2}$' }), '*': TilePath }),
         answer: BYTES,
       },
