@@ -175,7 +175,6 @@ async function startPages(
     vault: store.vault,
     clock,
     log,
-    registry,
     account: (id) => staff.account(id),
   })
   closing.adopt(viewings, (each) => each.stop())

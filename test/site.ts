@@ -90,7 +90,6 @@ export async function site(given?: { readonly clock?: Clock; readonly address?: 
     vault,
     clock,
     log: silentLog,
-    registry,
     account: (id) => staff.account(id),
   })
   return {

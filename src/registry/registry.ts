@@ -23,10 +23,14 @@ export {
   digestOf,
   receiptOfVersion,
   registryAt,
+  registryHistory,
   registryMigrations,
   registryVersions,
 } from './versions.ts'
 export type { Adoption, RegistryVersion } from './versions.ts'
+
+/** Which versions speak for what was filmed in a range; pure. */
+export { versionsKnowing } from './history.ts'
 
 /** What is wrong with an edited registry, before it is adopted. */
 export { checkRegistry } from './check.ts'

@@ -19,6 +19,7 @@ import {
   receiptOfVersion,
   type Registry,
   registryAt,
+  registryHistory,
   registryMigrations,
   registryVersions,
 } from './registry.ts'
@@ -117,6 +118,23 @@ describe('adopting a registry', () => {
       (await registryVersions(w.db)).map(({ validFromMs }) => validFromMs),
       [START, START + DAY_MS],
     )
+  })
+
+  test('has a history that grows with each version adopted, up to the moment asked for', async () => {
+    await using w = await world()
+    const registry = await seoul()
+    const history = registryHistory(w.db)
+    assert.deepEqual(await history(START), [])
+    await adopt(w, { registry, actor })
+    const [first] = await history(START)
+    assert.deepEqual(first?.registry, registry)
+    const changed = withRetention(registry, 'main-lobby', 10)
+    await adopt(w, { registry: changed, actor, validFromMs: START + DAY_MS })
+    assert.deepEqual(await history(START + DAY_MS - 1), [first])
+    const both = await history(START + DAY_MS)
+    assert.deepEqual(both, await registryVersions(w.db))
+    assert.equal(both[0], first, 'a document is read once')
+    assert.deepEqual(await history(START - 1), [])
   })
 
   test('ties every version to its act in the ledger', async () => {

@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { present } from '../base/assert.ts'
 import { canonicalJson } from '../base/canonical.ts'
 import type { Clock, Millis } from '../base/clock.ts'
 import type { Db, Migrations } from '../base/database.ts'
@@ -128,9 +129,9 @@ function assertMayFollow(latest: RegistryVersion | undefined, registry: Registry
       new AggregateError(problems.map(({ fault }) => fault)),
     )
   if (latest === undefined) return
-  const present = latest.registry.agency.id
-  if (present !== registry.agency.id)
-    throw registryFault('registry.anotherAgency', { present, given: registry.agency.id })
+  const agency = latest.registry.agency.id
+  if (agency !== registry.agency.id)
+    throw registryFault('registry.anotherAgency', { present: agency, given: registry.agency.id })
   if (validFromMs <= latest.validFromMs)
     throw registryFault('registry.notLater', {
       given: koreanTime(validFromMs),
@@ -165,6 +166,30 @@ export async function registryVersions(db: Db): Promise<readonly RegistryVersion
     .orderBy('valid_from_ms')
     .execute()
   return rows.map(fromRow)
+}
+
+/**
+ * The versions adopted up to a moment, the earliest first, for who asks again and again: which there are is asked each
+ * time, but a document is read and checked against its digest only once, since a version never changes. Keeps as many
+ * as there are, one for each change of the registry. Throws `registry.versionCorrupt`.
+ */
+export function registryHistory(db: Db): (untilMs: Millis) => Promise<readonly RegistryVersion[]> {
+  const table = db.withTables<RegistryTables>()
+  const known = new Map<string, RegistryVersion>()
+  return async (untilMs) => {
+    const rows = await table
+      .selectFrom('registry_version')
+      .select('id')
+      .where('valid_from_ms', '<=', untilMs)
+      .orderBy('valid_from_ms')
+      .execute()
+    const unread = rows.map(({ id }) => id).filter((id) => !known.has(id))
+    if (unread.length > 0) {
+      const read = await table.selectFrom('registry_version').selectAll().where('id', 'in', unread).execute()
+      for (const row of read) known.set(row.id, fromRow(row))
+    }
+    return rows.map(({ id }) => present(known.get(id), 'versions are only ever added'))
+  }
 }
 
 /**

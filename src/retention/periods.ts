@@ -11,7 +11,7 @@ import { present } from '../base/assert.ts'
 import type { Millis } from '../base/clock.ts'
 import { addDays, dayStart } from '../base/day.ts'
 import type { Day } from '../base/day.ts'
-import { findDevice } from '../registry/registry.ts'
+import { findDevice, versionsKnowing } from '../registry/registry.ts'
 import type { Registry, RegistryVersion } from '../registry/registry.ts'
 
 /** What decides how long footage is kept. */
@@ -53,21 +53,13 @@ export function periodsAt(versions: readonly RegistryVersion[], nowMs: Millis): 
   }
 }
 
-/** The versions in force at some time of the day that know the device in that category; failing those, the nearest that do. */
+/** The versions that speak for the day of filming: those that know the device in that category. */
 function versionsOf(
   adopted: readonly RegistryVersion[],
   { device, day, category }: Filmed,
 ): readonly RegistryVersion[] {
-  const knowing = adopted.filter(({ registry }) => daysIn(registry, device, category) !== undefined)
-  const beginMs = dayStart(day)
-  const endMs = dayStart(addDays(day, 1))
-  const onTheDay = knowing.filter((version) => {
-    const until = adopted[adopted.indexOf(version) + 1]?.validFromMs ?? Number.POSITIVE_INFINITY
-    return version.validFromMs < endMs && until > beginMs
-  })
-  if (onTheDay.length > 0) return onTheDay
-  const nearest = knowing.findLast(({ validFromMs }) => validFromMs < endMs) ?? knowing[0]
-  return nearest === undefined ? [] : [nearest]
+  const range = { fromMs: dayStart(day), toMs: dayStart(addDays(day, 1)) }
+  return versionsKnowing(adopted, range, (registry) => daysIn(registry, device, category) !== undefined)
 }
 
 function periodOf(

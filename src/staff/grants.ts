@@ -39,7 +39,10 @@ export type Wanted = {
 /** Why a grant does not cover what is wanted. */
 export type GrantRefusal = 'deviceUnknown' | 'outOfScope' | 'outsideWindow'
 
-/** Undefined when one of the grants covers all of what is wanted; otherwise why none does. */
+/**
+ * Undefined when one of the grants covers all of what is wanted; otherwise why none does. The registry is one version:
+ * footage must pass by each version that was in force while it was filmed, which is for who opens footage to see to.
+ */
 export function refusalOf(
   registry: Registry,
   grants: readonly Grant[],

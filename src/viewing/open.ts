@@ -1,6 +1,7 @@
 /** Puts the parts of this folder together, and keeps the sweep running. */
 import type { Account } from '../staff/staff.ts'
 import { segmentsBetween } from '../footage/footage.ts'
+import { registryHistory } from '../registry/registry.ts'
 import { initOf, partOf, playlistOf } from './playback.ts'
 import type { Access } from './playback.ts'
 import type { Question } from './rules.ts'
@@ -42,7 +43,8 @@ export type Viewings = {
 }
 
 /** Opens the viewings: ends what an earlier run left, now and ever after. */
-export function openViewings(deps: ViewingDeps): Viewings {
+export function openViewings(options: Omit<ViewingDeps, 'history'>): Viewings {
+  const deps = { ...options, history: registryHistory(options.db) }
   const stop = keepSweeping(deps)
   return {
     open: ({ account, ...question }) => open(deps, account, question),

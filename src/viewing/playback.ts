@@ -15,7 +15,7 @@ import { fragmentStart, isWithin, playlist } from './playlist.ts'
 import type { IndexedSegment } from './playlist.ts'
 import { stillAllowed } from './rules.ts'
 import { count, INIT } from './served.ts'
-import { end, own, registryOf, viewingDb } from './viewings.ts'
+import { end, own, standing, viewingDb } from './viewings.ts'
 import type { Viewing, ViewingDeps } from './viewings.ts'
 
 /** Segments of a playlist whose indexes are read at the same time. */
@@ -35,7 +35,7 @@ async function pass(deps: ViewingDeps, { account, viewing: id }: Access): Promis
   const viewing = await own(deps, account.id, id)
   const now = deps.clock.now()
   if (viewing.endedAtMs !== null || now >= viewing.expiresAtMs) throw viewingFault('viewing.ended')
-  if (!stillAllowed(await registryOf(deps), account, viewing, now)) {
+  if (!stillAllowed(await standing(deps, viewing, now), account, viewing, now)) {
     await end(deps, id, 'revoked')
     throw viewingFault('viewing.revoked')
   }

@@ -4,7 +4,7 @@
  */
 import { stillAllowed } from './rules.ts'
 import type { EndReason, ViewingTables } from './tables.ts'
-import { end, registryOf, viewingDb } from './viewings.ts'
+import { end, standing, viewingDb } from './viewings.ts'
 import type { ViewingDeps } from './viewings.ts'
 
 /** How often the sweep runs. */
@@ -47,7 +47,7 @@ async function reasonFor(deps: ViewingDeps, row: Open): Promise<EndReason | unde
     toMs: row.to_ms,
     offPurpose: row.off_purpose,
   }
-  return stillAllowed(await registryOf(deps), account, viewing, now) ? undefined : 'revoked'
+  return stillAllowed(await standing(deps, viewing, now), account, viewing, now) ? undefined : 'revoked'
 }
 
 /** Sweeps now and every SWEEP_EVERY_MS until the returned function is called; that one waits for the round under way. */

@@ -233,7 +233,6 @@ test('a viewing left open by a crash is ended by the next start', async () => {
     vault: w.vault,
     clock: w.clock,
     log: { info() {}, warn() {}, error() {} },
-    registry: w.registry,
     account: (id) => w.staff.account(id),
   })
   await again.sweep()

@@ -14,12 +14,12 @@ import { newId } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
 import { commitTo } from '../ledger/ledger.ts'
 import type { Actor, Ledger } from '../ledger/ledger.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { RegistryVersion } from '../registry/registry.ts'
 import type { Account } from '../staff/staff.ts'
 import type { Vault } from '../vault/vault.ts'
 import { viewingFault } from './faults.ts'
-import { decide, MAX_OPEN, MAX_RANGE_MS } from './rules.ts'
-import type { Question, Refusal } from './rules.ts'
+import { decide, MAX_OPEN, MAX_RANGE_MS, standingOf } from './rules.ts'
+import type { Question, Refusal, Standing } from './rules.ts'
 import { servedDigest, servedOf } from './served.ts'
 import type { ServedRange } from './served.ts'
 import type { EndReason, ViewingDb, ViewingTables } from './tables.ts'
@@ -57,8 +57,8 @@ export type ViewingDeps = {
   readonly vault: Pick<Vault, 'open'>
   readonly clock: Clock
   readonly log: Log
-  /** The registry in force now, or undefined before the first. */
-  readonly registry: () => Promise<Registry | undefined>
+  /** The versions of the registry adopted up to a moment, the earliest first. */
+  readonly history: (untilMs: Millis) => Promise<readonly RegistryVersion[]>
   /** The account as it is now; what `staff` knows. */
   readonly account: (id: string) => Promise<Account>
 }
@@ -79,7 +79,7 @@ export async function open(
   if (detail.length > MAX_DETAIL_CHARACTERS)
     throw viewingFault('viewing.detailTooLong', { limit: MAX_DETAIL_CHARACTERS })
   const now = deps.clock.now()
-  const answer = decide(await registryOf(deps), account, question, now)
+  const answer = decide(await standing(deps, question, now), account, question, now)
   if ('refusal' in answer) throw await refused(deps, account, question.device, answer.refusal)
   if ((await openCount(deps, account.id, now)) >= MAX_OPEN)
     throw await refused(deps, account, question.device, 'tooMany')
@@ -260,11 +260,15 @@ async function openCount(deps: ViewingDeps, account: string, now: Millis): Promi
   return row.count
 }
 
-/** The registry in force. Throws `viewing.registryMissing`. */
-export async function registryOf(deps: ViewingDeps): Promise<Registry> {
-  const registry = await deps.registry()
-  if (registry === undefined) throw viewingFault('viewing.registryMissing')
-  return registry
+/** What the registry says of the device over the range, then and now. Throws `viewing.registryMissing`. */
+export async function standing(
+  deps: Pick<ViewingDeps, 'history'>,
+  range: Pick<Question, 'device' | 'fromMs' | 'toMs'>,
+  nowMs: Millis,
+): Promise<Standing> {
+  const adopted = await deps.history(nowMs)
+  if (adopted.length === 0) throw viewingFault('viewing.registryMissing')
+  return standingOf(adopted, range)
 }
 
 /** A code of the Personal Information Protection Act as ledger entries write it: which Act, then the article. */
