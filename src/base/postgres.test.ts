@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -115,6 +116,39 @@ test('a program killed while the cluster is being made leaves nothing that stops
     await rm(folder, { recursive: true, force: true, maxRetries: 10 })
   }
 })
+
+const blind = existsSync(`/proc/self/task/${process.pid}/children`)
+  ? false
+  : 'no list of child processes here'
+
+test(
+  'a program killed while its server starts leaves nothing that stops the next start',
+  { skip: blind },
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'jangseung-starting-'))
+    const postgres = join(folder, 'postgres')
+    try {
+      await (await startPostgres({ folder: postgres, clock, log: silentLog })).stop()
+      for (const afterMs of [0, 5, 15, 30, 60]) {
+        const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', programOn(postgres)], {
+          stdio: 'ignore',
+        })
+        const closed = new Promise((resolve) => child.once('close', resolve))
+        // The server is the only child of its program.
+        const children = `/proc/${child.pid}/task/${child.pid}/children`
+        while ((await readFile(children, 'utf8').catch(() => '')) === '') await clock.sleep(1)
+        await clock.sleep(afterMs)
+        child.kill('SIGKILL')
+        await closed
+        const server = await startPostgres({ folder: postgres, clock, log: silentLog })
+        assert.ok(await ask(server.host))
+        await server.stop()
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 })
+    }
+  },
+)
 
 /** Starts a server on the folder, says so, and stays. */
 function programOn(folder: string): string {

@@ -55,6 +55,7 @@ const USER = 'jangseung'
 const START_SECONDS = 60
 const STOP_SECONDS = 20
 const RESTART_MS = 1000
+const FIRST_TRIES = 3
 /** Where a cluster is made, beside its place: initdb writes PG_VERSION first, so half a cluster looks like a whole. */
 const UNFINISHED = '.unfinished-'
 
@@ -102,7 +103,7 @@ export async function startPostgres(options: {
     await ready(join(socketFolder, '.s.PGSQL.5432'), { folder, clock, ended })
     return { child, ended }
   }
-  let server = await run()
+  let server = await firstStart(run, { folder, clock, log, socketFolder })
   const stopping = new AbortController()
   const supervised = (async () => {
     for (;;) {
@@ -125,6 +126,34 @@ export async function startPostgres(options: {
       await fs.rm(socketFolder, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * The first start. A program that was killed just as it started its server left one that has not written its pid file
+ * when we look for it, and that then holds the folder; it is found after our own start has failed.
+ */
+async function firstStart<T>(
+  run: () => Promise<T>,
+  options: {
+    readonly folder: string
+    readonly socketFolder: string
+    readonly clock: Clock
+    readonly log: Log
+  },
+): Promise<T> {
+  const { folder, socketFolder, clock, log } = options
+  for (let tries = 1; ; tries++)
+    try {
+      return await run()
+    } catch (error) {
+      if (tries === FIRST_TRIES) {
+        await fs.rm(socketFolder, { recursive: true, force: true })
+        throw error
+      }
+      log.error('postgres.notStarted', error)
+      await clock.sleep(RESTART_MS)
+      await stopLeftOver(folder, clock, socketFolder)
+    }
 }
 
 /** Tries until the server runs again: recording goes on without it, so there is time. Rejects when told to stop. */
