@@ -12,11 +12,14 @@ import { startCameras } from '../../demo/cameras.ts'
 import type { Cameras } from '../../demo/cameras.ts'
 import { present } from '../../src/base/assert.ts'
 import { realClock } from '../../src/base/clock.ts'
+import type { Cancel } from '../../src/base/clock.ts'
 import { readFolder, verifyLedger } from '../../src/ledger/verify.ts'
 import { dataFolder, start } from '../program.ts'
 import type { DataFolder, Running } from '../program.ts'
 import { filmOf } from '../whole.ts'
-import type { Fact, Told } from './program.ts'
+import type { Told } from './program.ts'
+import { assertNothingUntold } from './told.ts'
+import type { Fact } from './told.ts'
 
 const PROGRAM = join(import.meta.dirname, 'program.ts')
 /** What a camera may lose of what had come before a kill. */
@@ -107,7 +110,7 @@ async function playing(): Promise<Cameras> {
   const mounts = Object.keys(CAMERAS).map((id, i) => ({ id, film: present(films[i], 'a film of each') }))
   const cameras = await startCameras({ clock: realClock, mounts })
   let turn = 0
-  let cancel = () => {}
+  let cancel: Cancel | undefined
   const rotate = () => {
     turn++
     for (const [i, { id, film }] of mounts.entries())
@@ -119,7 +122,7 @@ async function playing(): Promise<Cameras> {
   return {
     ...cameras,
     async [Symbol.asyncDispose]() {
-      cancel()
+      cancel?.()
       await cameras[Symbol.asyncDispose]()
     },
   }
@@ -182,7 +185,7 @@ class Books {
 
   /** The program is gone: its public files alone must show a whole ledger that grew out of every earlier one. */
   async killed(): Promise<void> {
-    if (this.#wrong !== undefined) throw new Error(this.story(String(this.#wrong)), { cause: this.#wrong })
+    if (this.#wrong !== undefined) throw new Error(this.story(''), { cause: this.#wrong })
     this.#unsettled.push(this.#life)
     if (this.#vkey === undefined || this.#checkpoints.length === 0) return
     const { ok, findings, size } = await verifyLedger({
@@ -263,20 +266,6 @@ class Books {
     const lostMs = Math.max(0, lastMs - untilMs)
     this.#lostMs.push(lostMs)
     assert.ok(lostMs <= MOST_LOST_MS, `${device} lost ${lostMs} ms`)
-  }
-}
-
-/** A camera is at every moment in a segment or in a gap, and never in two segments. */
-function assertNothingUntold(device: string, facts: readonly Fact[]): void {
-  const inOrder = facts.toSorted((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs)
-  let told: Fact | undefined
-  for (const fact of inOrder) {
-    if (told !== undefined) {
-      const step = fact.fromMs - told.toMs
-      assert.ok(step <= 1, `${device}: nothing is told of ${step} ms from ${told.toMs}`)
-      assert.ok(step >= -1, `${device}: ${-step} ms are told twice from ${fact.fromMs}`)
-    }
-    told = fact
   }
 }
 

@@ -17,6 +17,8 @@ import { openRehearsal } from '../../src/recording/recording.ts'
 import type { Store } from '../../src/store.ts'
 import { OPERATOR, until, whole } from '../whole.ts'
 import type { Whole } from '../whole.ts'
+import { factsOf } from './told.ts'
+import type { Fact } from './told.ts'
 
 /** What the program is told, as JSON in its only argument. */
 export type Task = {
@@ -24,14 +26,6 @@ export type Task = {
   readonly cameras: readonly { readonly id: string; readonly url: string }[]
   /** Whether to end in order as soon as everything left over is settled, instead of working until killed. */
   readonly isLast: boolean
-}
-
-export type Fact = {
-  readonly id: string
-  readonly fromMs: number
-  readonly toMs: number
-  /** Of a gap. */
-  readonly cause?: string
 }
 
 /** What it tells. Each line is told once it is so, and never before. */
@@ -74,11 +68,7 @@ async function main({ path, cameras, isLast }: Task): Promise<void> {
   const { store } = program
   await until(async () => (await readdir(store.folders.spool)).every((name) => !name.endsWith('.json')))
   const facts = new Map(
-    await Promise.all(
-      cameras.map(
-        async ({ id }) => [id, [...(await segmentsOf(program, id)), ...(await gapsOf(program, id))]] as const,
-      ),
-    ),
+    await Promise.all(cameras.map(async ({ id }) => [id, await factsOf(program, id)] as const)),
   )
   say({ type: 'settled', facts: Object.fromEntries(facts) })
   if (!isLast) await Promise.race([receive(program), append(program), destroy(program)])
@@ -101,18 +91,6 @@ async function tellOpened(store: Store): Promise<void> {
   const segments = (await Promise.all(days.map((day) => segmentsOfDay(db, day)))).flat().map(({ id }) => id)
   if (segments.length !== (await totals(db)).segments) throw new Error('a segment of no camera-day')
   say({ type: 'opened', check: checked, ledgerSize: await store.ledger.size(), segments, sealed, ordered })
-}
-
-async function segmentsOf(program: Whole, device: string): Promise<Fact[]> {
-  return (await program.segments(device)).map(({ id, startedAtMs, endedAtMs }) => ({
-    id,
-    fromMs: startedAtMs,
-    toMs: endedAtMs,
-  }))
-}
-
-async function gapsOf(program: Whole, device: string): Promise<Fact[]> {
-  return (await program.gaps(device)).map(({ id, fromMs, toMs, cause }) => ({ id, fromMs, toMs, cause }))
 }
 
 async function receive({ app }: Whole): Promise<never> {
