@@ -75,6 +75,8 @@ export class Camera {
   #connectedSinceMs: Millis | undefined
   #lastFrameAtMs: Millis | undefined
   #isRecording = false
+  /** Why nothing is recorded now. */
+  #cause: GapCause | null = null
   #lost = { packets: 0, units: 0 }
 
   constructor(options: CameraOptions) {
@@ -86,7 +88,7 @@ export class Camera {
       device: { device, category },
       failed: (cause) => {
         if (cause !== 'keysUnavailable') this.#restUntil = clock.monotonic() + DISK_REST_MS
-        options.incidents.raise(cause, device)
+        if (cause !== 'diskWrong') options.incidents.raise(cause, device) // that one is told by the storage
         this.#segmenter.halt(cause, this.#reading())
       },
     })
@@ -101,13 +103,11 @@ export class Camera {
 
   status(): CameraStatus {
     const { device, category } = this.#options.settings
-    const { gap, ...sealed } = this.#sealer.sealed()
-    const isConnected = this.#connectedSinceMs !== undefined
     return {
       device,
       category,
-      state: this.#isRecording ? 'recording' : isConnected ? 'connecting' : 'waiting',
-      cause: this.#isRecording ? null : gap,
+      state: this.#isRecording ? 'recording' : this.#cause === null ? 'connecting' : 'waiting',
+      cause: this.#cause,
       connectedSinceMs: this.#connectedSinceMs ?? null,
       lastFrameAtMs: this.#lastFrameAtMs ?? null,
       codec: this.#format?.codec ?? null,
@@ -115,7 +115,7 @@ export class Camera {
       height: this.#format?.height ?? null,
       ...this.#rate.read(this.#options.clock.monotonic()),
       tracks: this.#format === undefined ? [] : ['video'],
-      ...sealed,
+      ...this.#sealer.sealed(),
       lostPackets: this.#lost.packets,
       lostUnits: this.#lost.units,
     }
@@ -209,9 +209,11 @@ export class Camera {
     const { incidents, settings } = this.#options
     if (piece.type === 'begin') {
       this.#isRecording = true
+      this.#cause = null
       incidents.close('keysUnavailable', settings.device)
     } else if (piece.type === 'stop') {
       this.#isRecording = false
+      this.#cause = piece.cause
       if (piece.cause === 'keysUnavailable') incidents.raise('keysUnavailable', settings.device)
     }
     this.#sealer.push(piece)

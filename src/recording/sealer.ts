@@ -41,7 +41,6 @@ export type Sealed = {
   /** Of footage sealed, by the wall clock. */
   readonly seconds: number
   readonly gaps: number
-  readonly gap: GapCause | null
 }
 
 export class Sealer {
@@ -78,7 +77,7 @@ export class Sealer {
   }
 
   sealed(): Sealed {
-    return { ...this.#sealed, gap: this.#gap?.lastCause ?? null }
+    return { ...this.#sealed }
   }
 
   /** Ids of the notes that are in use, which nobody else may touch. */
@@ -137,8 +136,7 @@ export class Sealer {
     this.#segment = undefined
     await this.#tellSegment(manifest)
     const { incidents, device } = this.#options
-    for (const cause of ['diskFailed', 'diskFull', 'diskWrong'] as const)
-      incidents.close(cause, device.device)
+    for (const cause of ['diskFailed', 'diskFull'] as const) incidents.close(cause, device.device)
   }
 
   async #tellSegment(manifest: SegmentManifest): Promise<void> {
@@ -202,7 +200,8 @@ export class Sealer {
         await spool.submit(next.id, [next])
       } catch (error) {
         log.error('recording.notTold', error, { device: device.device, waiting: this.#untold.length })
-        incidents.raise('diskFailed', device.device)
+        const cause = causeOf(error)
+        if (cause !== 'diskWrong') incidents.raise(cause, device.device) // that one is told by the storage
         return
       }
       this.#untold.shift()

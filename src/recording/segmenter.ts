@@ -54,6 +54,7 @@ export type SegmenterOptions = {
 
 export class Segmenter {
   readonly #emit: (piece: CameraPiece) => void
+  readonly #blocked: SegmenterOptions['blocked']
   readonly #cutter: Cutter
   readonly #wall: WallClock = wallClock()
   /** The end of what was told, on the present wall time; undefined when nothing was. */
@@ -72,6 +73,7 @@ export class Segmenter {
   constructor(options: SegmenterOptions) {
     const { emit, phaseMs, blocked } = options
     this.#emit = emit
+    this.#blocked = blocked
     this.#toldUntilMs = options.toldUntilMs
     this.#cutter = new Cutter({
       phaseMs,
@@ -162,9 +164,15 @@ export class Segmenter {
     const timeline = present(this.#timeline, 'the run has a timeline')
     timeline.arrived(unit.dts90k, this.#arrivalMs(unit))
     if (this.#held !== undefined) this.#release(this.#held, unit.dts90k - this.#held.dts90k)
-    if (unit.isKey && (this.#isNewRun || this.#wall.jumpMs() !== 0)) this.#beginRun(timeline, unit)
+    if (unit.isKey && (this.#isNewRun || this.#mayJump(timeline, unit))) this.#beginRun(timeline, unit)
     this.#held = unit
     this.#lostSinceUnit = false
+  }
+
+  /** Whether the wall clock was set and recording can go over to the new time: its key may have to be fetched first. */
+  #mayJump(timeline: RunTimeline, unit: AccessUnit): boolean {
+    const jump = this.#wall.jumpMs()
+    return jump !== 0 && this.#blocked(timeline.wallMs(unit.dts90k) + jump) !== 'keysUnavailable'
   }
 
   /** With this key picture a new run begins, and the old one's segment ends. */

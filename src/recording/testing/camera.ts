@@ -42,10 +42,8 @@ export class ScriptedCamera {
   show(): void {
     const n = this.#frames++
     const unit = picture(n, 900_000 + n * FRAME_90K, this.#clock.monotonic())
-    this.#connection?.push({
-      type: 'unit',
-      unit: { ...unit, nals: unit.nals.map((nal) => Buffer.from(nal)) },
-    })
+    const nals = [...unit.nals, ...(this.ballast > 0 ? [Buffer.alloc(this.ballast, 6)] : [])]
+    this.#connection?.push({ type: 'unit', unit: { ...unit, nals } })
   }
 
   /** Cuts the connection. */
