@@ -73,8 +73,15 @@ test('everything that waits becomes one leaf, and each manifest is proven by it'
   const manifests = await Promise.all(Array.from({ length: 7 }, (_, i) => sealed(w, i)))
   for (const manifest of manifests) await spool.submit(manifest.id, [manifest])
   const gap: Manifest = {
-    ...{ v: 1, kind: 'gap', id: newId(), device: 'lobby-1', fromMs: START - 9, toMs: START },
-    ...{ cause: 'refused', lastCause: 'refused', stepMs: 0 },
+    v: 1,
+    kind: 'gap',
+    id: newId(),
+    device: 'lobby-1',
+    fromMs: START - 9,
+    toMs: START,
+    cause: 'refused',
+    lastCause: 'refused',
+    stepMs: 0,
   }
   await spool.submit(gap.id, [gap])
   const before = await w.ledger.size()
@@ -197,8 +204,15 @@ test('hours of manifests from a recorder that was cut off are caught up by the s
   const folder = await sealed(w, 0)
   await spool.submit(folder.id, [folder])
   const gaps: Manifest[] = Array.from({ length: 2500 }, (_, i) => ({
-    ...{ v: 1, kind: 'gap', id: newId(), device: 'lobby-1', fromMs: START + i, toMs: START + i },
-    ...{ cause: 'refused', lastCause: 'refused', stepMs: 0 },
+    v: 1,
+    kind: 'gap',
+    id: newId(),
+    device: 'lobby-1',
+    fromMs: START + i,
+    toMs: START + i,
+    cause: 'refused',
+    lastCause: 'refused',
+    stepMs: 0,
   }))
   for (let i = 0; i < gaps.length; i += 100)
     await writeFile(join(w.spoolFolder, `${newId()}.json`), writeManifests(gaps.slice(i, i + 100)))
@@ -215,8 +229,21 @@ test('check is told of every segment that a manifest or a note waits for', async
   const { v, device, day, category, generation, leaf, run, startedAtMs, codec, codecString, width, height } =
     b
   await spool.begin({
-    ...{ v, kind: 'segment', id: b.id, device, day, category, generation, leaf, run, startedAtMs },
-    ...{ codec, codecString, width, height, origin: 'camera' },
+    v,
+    kind: 'segment',
+    id: b.id,
+    device,
+    day,
+    category,
+    generation,
+    leaf,
+    run,
+    startedAtMs,
+    codec,
+    codecString,
+    width,
+    height,
+    origin: 'camera',
   })
   await writeFile(join(w.spoolFolder, `${newId()}.json`), '{')
   assert.deepEqual((await waitingSegments(w.spoolFolder)).toSorted(), [a.id, b.id].toSorted())
@@ -228,8 +255,13 @@ test('the registrar works by itself, survives a ledger that fails, and registers
   const spool = await spoolOf(w)
   let isDown = true
   const registrar = await startRegistrar({
-    ...{ db: w.db, disk: realDisk, clock: realClock, log: silentLog, intervalMs: 5 },
-    ...{ spoolFolder: w.spoolFolder, mediaFolder: w.mediaFolder },
+    db: w.db,
+    disk: realDisk,
+    clock: realClock,
+    log: silentLog,
+    intervalMs: 5,
+    spoolFolder: w.spoolFolder,
+    mediaFolder: w.mediaFolder,
     ledger: {
       act: (draft, write) => (isDown ? Promise.reject(new Error('down')) : w.ledger.act(draft, write)),
     },
