@@ -69,12 +69,15 @@ export type Program = AsyncDisposable & {
   /** The next message the program sends; rejects when it ends first. */
   next<T>(): Promise<T>
   send(message: unknown): void
-  readonly child: ChildProcess
 }
 
-/** Runs one of the project's files in a Node process of its own, with a channel for messages. */
-export function startProgram(file: string, words: readonly string[]): Program {
-  const child = spawn(process.execPath, ['--no-warnings', file, ...words], {
+/** Runs one of the project's files in a Node process of its own (`options` are Node's), with a channel for messages. */
+export function startProgram(
+  file: string,
+  words: readonly string[],
+  options: readonly string[] = [],
+): Program {
+  const child = spawn(process.execPath, ['--no-warnings', ...options, file, ...words], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const messages: unknown[] = []
@@ -89,21 +92,25 @@ export function startProgram(file: string, words: readonly string[]): Program {
     wake?.()
   })
   return {
-    child,
     async next<T>() {
       while (messages.length === 0) {
-        if (ended) throw new Error(`${file} ended without an answer`)
+        if (ended) throw new Error(`${file} ended (${child.exitCode ?? child.signalCode}) without an answer`)
         await new Promise<void>((resolve) => (wake = resolve))
       }
       return messages.shift() as T
     },
     send: (message) => void child.send(message as object),
-    ...ending(() => endProcess(child)),
+    [Symbol.asyncDispose]: ownedProcess(child)[Symbol.asyncDispose],
   }
 }
 
+/** A process that ends with its owner. */
+export function ownedProcess(child: ChildProcess): AsyncDisposable & { readonly child: ChildProcess } {
+  return { child, ...ending(() => endProcess(child)) }
+}
+
 /** Ends a process that was started here: politely, then for certain. */
-export async function endProcess(child: ChildProcess): Promise<void> {
+async function endProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
   child.kill('SIGTERM')

@@ -1,0 +1,186 @@
+/**
+ * What recording costs: the real recorder (RTSP, fragmented MP4, encryption, hash, fsync every two seconds, manifests)
+ * in one process, beside one `ffmpeg -c copy -f segment` per camera, which neither encrypts, nor hashes, nor syncs.
+ *
+ * Both record the same simulated cameras, one after the other. Counting begins once every camera is being recorded and
+ * some time has passed, and ends before anything is closed: the start of a process, connecting and probing are not
+ * counted for either, because both run for months.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { realClock } from '../src/base/clock.ts'
+import { type Benchmark, bounded, compared, type Figure, median } from './figure.ts'
+import { encodeFilm, hasFfmpeg } from './film.ts'
+import type { Counted } from './recorder.ts'
+import { ownedProcess, scratchFolder, startProgram } from './scratch.ts'
+
+const LOADS = [8, 32]
+const ROUNDS = 3
+/** Until the code of a program that runs round the clock is compiled and its memory has found its size. */
+const SETTLE_MS = 20_000
+const COUNTED_MS = 20_000
+const START_LIMIT_MS = 60_000
+const LOOK_MS = 200
+const SEGMENT_SECONDS = 60
+/** Clock ticks a second in /proc (proc(5): sysconf(_SC_CLK_TCK), 100 on every Linux in use). */
+const TICKS_PER_SECOND = 100
+/** As `run.mjs` starts the program. */
+const NODE_OPTIONS = ['--initial-old-space-size=200']
+
+type Cost = {
+  readonly cpuSeconds: number
+  readonly rssBytes: number
+  readonly bitsPerSecond: number
+}
+
+export const ingest: Benchmark = {
+  name: 'ingest',
+  says: 'the recorder, 1080p15 at 3.1 Mbit/s, encrypted, hashed, synced, beside one ffmpeg -c copy per camera without',
+  async run(progress) {
+    await using scratch = await scratchFolder()
+    const withFfmpeg = hasFfmpeg()
+    progress('making the film')
+    if (withFfmpeg) encodeFilm(scratch.folder)
+    const figures: Figure[] = []
+    for (const cameras of LOADS) {
+      await using source = startProgram(program('cameras.ts'), [
+        scratch.folder,
+        withFfmpeg ? 'encoded' : 'padded',
+        String(cameras),
+      ])
+      const urls = await source.next<string[]>()
+      const ours = await recorderRounds(urls, (round) => progress(`${cameras} cameras, recorder, ${round}`))
+      const theirs = withFfmpeg
+        ? await ffmpegRounds(urls, (round) => progress(`${cameras} cameras, ffmpeg, ${round}`))
+        : []
+      figures.push(...figuresOf(cameras, ours, theirs))
+    }
+    return figures
+  },
+}
+
+function figuresOf(cameras: number, ours: readonly Counted[], theirs: readonly Cost[]): Figure[] {
+  const hours = (cameras * COUNTED_MS) / 3_600_000
+  const middle = (pick: (cost: Cost) => number) => ({
+    our: median(ours.map(pick)),
+    their: theirs.length === 0 ? null : median(theirs.map(pick)),
+  })
+  const cpu = middle(({ cpuSeconds }) => cpuSeconds / hours)
+  const memory = middle(({ rssBytes }) => rssBytes / cameras / 1e6)
+  const rate = middle(({ bitsPerSecond }) => bitsPerSecond / 1e6)
+  const lost = Math.max(...ours.map(({ lostPackets }) => lostPackets))
+  const at = `${cameras} cameras`
+  return [
+    compared(`CPU per camera-hour, ${at}`, 's', cpu.our, cpu.their, { atMost: 0.5 }),
+    compared(`memory (RSS) per camera, ${at}`, 'MB', memory.our, memory.their, null),
+    compared(`received per camera, ${at}`, 'Mbit/s', rate.our, rate.their, null),
+    bounded(`packets lost, ${at}`, 'packets', lost, 0),
+  ]
+}
+
+async function recorderRounds(
+  urls: readonly string[],
+  progress: (round: string) => void,
+): Promise<Counted[]> {
+  await using scratch = await scratchFolder()
+  progress('starting')
+  await using recorder = startProgram(
+    program('recorder.ts'),
+    [join(scratch.folder, 'data'), ...urls],
+    NODE_OPTIONS,
+  )
+  await recorder.next()
+  await realClock.sleep(SETTLE_MS)
+  const rounds: Counted[] = []
+  for (let round = 1; round <= ROUNDS; round++) {
+    progress(`round ${round} of ${ROUNDS}`)
+    recorder.send('begin')
+    await realClock.sleep(COUNTED_MS)
+    recorder.send('count')
+    rounds.push(await recorder.next<Counted>())
+  }
+  recorder.send('end')
+  await recorder.next()
+  return rounds
+}
+
+async function ffmpegRounds(urls: readonly string[], progress: (round: string) => void): Promise<Cost[]> {
+  await using scratch = await scratchFolder()
+  await using stack = new AsyncDisposableStack()
+  progress('starting')
+  const processes: ChildProcess[] = []
+  const folders: string[] = []
+  for (const [index, url] of urls.entries()) {
+    const folder = join(scratch.folder, String(index))
+    await mkdir(folder)
+    folders.push(folder)
+    processes.push(stack.use(ownedProcess(spawnFfmpeg(url, folder))).child)
+  }
+  await begun(folders)
+  await realClock.sleep(SETTLE_MS)
+  const rounds: Cost[] = []
+  for (let round = 1; round <= ROUNDS; round++) {
+    progress(`round ${round} of ${ROUNDS}`)
+    const [cpuFrom, bytesFrom] = [await cpuSeconds(processes), await bytesIn(folders)]
+    await realClock.sleep(COUNTED_MS)
+    rounds.push({
+      cpuSeconds: (await cpuSeconds(processes)) - cpuFrom,
+      rssBytes: await residentBytes(processes),
+      bitsPerSecond: (((await bytesIn(folders)) - bytesFrom) * 8) / urls.length / (COUNTED_MS / 1000),
+    })
+  }
+  return rounds
+}
+
+function spawnFfmpeg(url: string, folder: string): ChildProcess {
+  const words =
+    `-nostdin -hide_banner -loglevel error -rtsp_transport tcp -allowed_media_types video -i ${url} -map 0:v -c copy ` +
+    `-f segment -segment_time ${SEGMENT_SECONDS} -segment_format mp4 ` +
+    `-segment_format_options movflags=frag_keyframe+empty_moov+default_base_moof`
+  return spawn('ffmpeg', [...words.split(' '), join(folder, '%05d.mp4')], { stdio: 'ignore' })
+}
+
+/** Waits until every one of them has written footage. */
+async function begun(folders: readonly string[]): Promise<void> {
+  const until = realClock.monotonic() + START_LIMIT_MS
+  for (;;) {
+    const sizes = await Promise.all(folders.map((folder) => bytesIn([folder])))
+    if (sizes.every((bytes) => bytes > 100_000)) return
+    if (realClock.monotonic() > until) throw new Error('ffmpeg does not record every camera')
+    await realClock.sleep(LOOK_MS)
+  }
+}
+
+async function bytesIn(folders: readonly string[]): Promise<number> {
+  let bytes = 0
+  for (const folder of folders)
+    for (const name of await readdir(folder)) bytes += (await stat(join(folder, name))).size
+  return bytes
+}
+
+/** User and system time of running processes, all threads (proc(5): fields 14 and 15 of stat). */
+async function cpuSeconds(processes: readonly ChildProcess[]): Promise<number> {
+  let ticks = 0
+  for (const { pid } of processes) {
+    const text = await readFile(`/proc/${pid}/stat`, 'utf8')
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+    ticks += Number(fields[11]) + Number(fields[12])
+  }
+  return ticks / TICKS_PER_SECOND
+}
+
+/** What they hold in memory; pages that they share are counted for each. */
+async function residentBytes(processes: readonly ChildProcess[]): Promise<number> {
+  let bytes = 0
+  for (const { pid } of processes) {
+    const text = await readFile(`/proc/${pid}/status`, 'utf8')
+    bytes += Number(/^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1]) * 1024
+  }
+  return bytes
+}
+
+function program(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url))
+}
