@@ -7,10 +7,11 @@
  */
 import type { Clock, Millis } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
-import type { Actor, Ledger, Tx } from '../ledger/ledger.ts'
-import { accountDigest, readAccount, readAccounts } from './accounts.ts'
+import type { Actor, Ledger } from '../ledger/ledger.ts'
+import { readAccount, readAccounts } from './accounts.ts'
 import type { Account } from './accounts.ts'
-import { LOGIN, emailOf } from './authentication.ts'
+import { LOGIN } from './authentication.ts'
+import { changed, settled } from './change.ts'
 import { staffFault } from './faults.ts'
 import { checkGrants } from './grants.ts'
 import type { Grant } from './grants.ts'
@@ -18,7 +19,8 @@ import { checkPassword } from './password.ts'
 import type { PasswordHasher } from './password.ts'
 import { checkRoles, permits, seesFootage } from './roles.ts'
 import type { Role } from './roles.ts'
-import type { AccountState, StaffDb, StaffTables, StaffTx } from './tables.ts'
+import { dropCredentials, insertAccount, writeAccess, writePassword, writeState } from './rows.ts'
+import type { AccountState, StaffDb, StaffTx } from './tables.ts'
 import {
   ENROLMENT_LIFETIME_MS,
   SETUP_LIFETIME_MS,
@@ -57,7 +59,7 @@ export type Administration = {
   renewEnrolment(by: Actor, account: string): Promise<Enrolment>
   /** Roles and grants together, as they shall be from now on. */
   setAccess(by: Actor, account: string, access: Access): Promise<Account>
-  /** Ends the account's sessions at once; no byte of footage is served to it from here on. */
+  /** Ends the account's sessions at once, and its enrolment code; no byte of footage is served to it from here on. */
   suspend(by: Actor, account: string): Promise<Account>
   restore(by: Actor, account: string): Promise<Account>
   accounts(): Promise<readonly Account[]>
@@ -117,24 +119,28 @@ async function setUp(deps: AdministrationDeps, request: SetUp): Promise<{ accoun
   checkPassword(request.password, [person.login, ...deps.agencyWords])
   const hash = await hasher.hash(request.password)
   const account = newAccountOf(clock.now(), ['administrator'], [])
-  const active: Account = { ...account, state: 'active', passwordSetAtMs: clock.now(), person }
-  await changed(deps, SYSTEM, 'created', active, async (tx) => {
+  const after: Account = { ...account, state: 'active', passwordSetAtMs: clock.now(), person }
+  await changed(deps, { by: SYSTEM, change: 'created', before: null, after }, async (tx) => {
+    if (await hasAdministrator(tx)) throw staffFault('staff.alreadySetUp')
     await consumeToken(tx, request.token, 'setup', clock.now())
-    await insertAccount(tx, active)
-    await writePassword(tx, active.id, hash, clock.now())
+    await insertAccount(tx, after)
+    await writePassword(tx, after.id, hash, clock.now())
   })
-  return { account: active.id }
+  return { account: account.id }
 }
 
 async function createAccount(deps: AdministrationDeps, by: Actor, request: NewAccount): Promise<Enrolment> {
   const { clock } = deps
-  const grants = request.grants ?? []
   const person = checkedPerson(request)
-  const account: Account = { ...newAccountOf(clock.now(), request.roles, grants), person }
-  await authorise(deps, by, null, account)
-  const enrolment = newEnrolment(account.id, clock.now())
-  await changed(deps, by, 'created', account, async (tx) => {
-    await insertAccount(tx, account)
+  const after: Account = {
+    ...newAccountOf(clock.now(), request.roles, request.grants ?? []),
+    person,
+  }
+  checkAccess(after)
+  const enrolment = newEnrolment(after.id, clock.now())
+  await changed(deps, { by, change: 'created', before: null, after }, async (tx) => {
+    await authorise(tx, by, null, after)
+    await insertAccount(tx, after)
     await storeEnrolment(tx, enrolment)
   })
   return enrolment
@@ -147,96 +153,106 @@ async function enrol(
   const { db, clock, hasher } = deps
   const { account: id } = await readToken(db, request.token, 'enrolment', clock.now())
   if (id === null) throw staffFault('staff.tokenRefused')
+  const { login } = (await readInvited(db, id)).person ?? { login: '' }
+  checkPassword(request.password, [login, ...deps.agencyWords])
+  const hash = await hasher.hash(request.password)
+  const by: Actor = { type: 'account', id }
+  return settled(async () => {
+    const before = await readInvited(db, id)
+    const after: Account = { ...before, state: 'active', passwordSetAtMs: clock.now() }
+    await changed(deps, { by, change: 'password', before, after }, async (tx) => {
+      await consumeToken(tx, request.token, 'enrolment', clock.now())
+      await writePassword(tx, id, hash, clock.now())
+      await writeState(tx, before, after)
+    })
+    return { account: id }
+  })
+}
+
+/** The account that a code is for; a code of one that is suspended, or enrolled already, is good for nothing. */
+async function readInvited(db: StaffDb, id: string): Promise<Account> {
   const account = await readAccount(db, id)
   if (account.state !== 'invited') throw staffFault('staff.tokenRefused')
-  checkPassword(request.password, [account.person?.login ?? '', ...deps.agencyWords])
-  const hash = await hasher.hash(request.password)
-  const active: Account = { ...account, state: 'active', passwordSetAtMs: clock.now() }
-  await changed(deps, { type: 'account', id }, 'password', active, async (tx) => {
-    await consumeToken(tx, request.token, 'enrolment', clock.now())
-    await writePassword(tx, id, hash, clock.now())
-    await writeState(tx, active)
-  })
-  return { account: id }
+  return account
 }
 
-async function renewEnrolment(deps: AdministrationDeps, by: Actor, id: string): Promise<Enrolment> {
+function renewEnrolment(deps: AdministrationDeps, by: Actor, id: string): Promise<Enrolment> {
   const { db, clock } = deps
-  const account = await readAccount(db, id)
-  await authorise(deps, by, account, account)
-  if (account.state === 'suspended') throw staffFault('staff.wrongState', { state: account.state })
-  const invited: Account = { ...account, state: 'invited', passwordSetAtMs: null }
-  const enrolment = newEnrolment(id, clock.now())
-  await changed(deps, by, 'password', invited, async (tx) => {
-    await dropCredentials(tx, id)
-    await writeState(tx, invited)
-    await storeEnrolment(tx, enrolment)
+  return settled(async () => {
+    const before = await readAccount(db, id)
+    const { state } = before
+    const after: Account = { ...before, state: 'invited', passwordSetAtMs: null }
+    const enrolment = newEnrolment(id, clock.now())
+    await changed(deps, { by, change: 'password', before, after }, async (tx) => {
+      await authorise(tx, by, before, after)
+      if (state === 'suspended') throw staffFault('staff.wrongState', { state })
+      await dropCredentials(tx, id)
+      await writeState(tx, before, after)
+      await storeEnrolment(tx, enrolment)
+    })
+    return enrolment
   })
-  return enrolment
 }
 
-async function setAccess(deps: AdministrationDeps, by: Actor, id: string, access: Access): Promise<Account> {
-  const before = await readAccount(deps.db, id)
-  const after: Account = { ...before, roles: [...new Set(access.roles)], grants: access.grants }
-  await authorise(deps, by, before, after)
-  await assertNotLast(deps.db, before, after)
-  await changed(deps, by, 'roles', after, async (tx) => {
-    await tx.deleteFrom('staff_role').where('account', '=', id).execute()
-    await tx.deleteFrom('staff_grant').where('account', '=', id).execute()
-    await writeAccess(tx, after)
+function setAccess(deps: AdministrationDeps, by: Actor, id: string, access: Access): Promise<Account> {
+  return settled(async () => {
+    const before = await readAccount(deps.db, id)
+    const after: Account = { ...before, roles: [...new Set(access.roles)], grants: access.grants }
+    checkAccess(after)
+    await changed(deps, { by, change: 'roles', before, after }, async (tx) => {
+      await authorise(tx, by, before, after)
+      await assertNotLast(tx, before, after)
+      await tx.deleteFrom('staff_role').where('account', '=', id).execute()
+      await tx.deleteFrom('staff_grant').where('account', '=', id).execute()
+      await writeAccess(tx, after)
+    })
+    return after
   })
-  return after
 }
 
-async function setState(
+function setState(
   deps: AdministrationDeps,
   by: Actor,
   id: string,
   wanted: 'active' | 'suspended',
 ): Promise<Account> {
-  const before = await readAccount(deps.db, id)
-  if ((before.state === 'suspended') === (wanted === 'suspended'))
-    throw staffFault('staff.wrongState', { state: before.state })
-  const restored: AccountState = before.passwordSetAtMs === null ? 'invited' : 'active'
-  const after: Account = { ...before, state: wanted === 'suspended' ? 'suspended' : restored }
-  await authorise(deps, by, before, after)
-  await assertNotLast(deps.db, before, after)
-  await changed(deps, by, wanted === 'suspended' ? 'suspended' : 'restored', after, async (tx) => {
-    await writeState(tx, after)
-    if (wanted === 'suspended') await tx.deleteFrom('staff_login').where('user_id', '=', id).execute()
+  return settled(async () => {
+    const before = await readAccount(deps.db, id)
+    if ((before.state === 'suspended') === (wanted === 'suspended'))
+      throw staffFault('staff.wrongState', { state: before.state })
+    const restored: AccountState = before.passwordSetAtMs === null ? 'invited' : 'active'
+    const after: Account = { ...before, state: wanted === 'suspended' ? 'suspended' : restored }
+    const change = wanted === 'suspended' ? 'suspended' : 'restored'
+    await changed(deps, { by, change, before, after }, async (tx) => {
+      await authorise(tx, by, before, after)
+      await assertNotLast(tx, before, after)
+      await writeState(tx, before, after)
+      if (wanted === 'suspended') await shutOut(tx, id)
+    })
+    return after
   })
-  return after
 }
 
-/** Records what an account is from now on, and writes it, as one act. */
-async function changed(
-  { ledger }: AdministrationDeps,
-  by: Actor,
-  change: 'created' | 'roles' | 'suspended' | 'restored' | 'password',
-  after: Account,
-  write: (tx: StaffTx) => Promise<void>,
-): Promise<void> {
-  await ledger.act(
-    { kind: 'staff.changed', actor: by, account: after.id, change, after: accountDigest(after) },
-    (tx: Tx) => write(tx.withTables<StaffTables>()),
-  )
+/** Ends every session, and takes back the enrolment code that may be under way to the person. */
+async function shutOut(tx: StaffTx, account: string): Promise<void> {
+  await tx.deleteFrom('staff_login').where('user_id', '=', account).execute()
+  await tx.deleteFrom('staff_token').where('account', '=', account).execute()
+}
+
+/** Throws what checkRoles and checkGrants throw. */
+function checkAccess({ roles, grants }: Access): void {
+  checkRoles(roles)
+  checkGrants(roles, grants)
 }
 
 /**
- * Who may make this change. `before` is null for a new account. Throws `staff.notOneself`, `staff.notPermitted`, and
- * what checkRoles and checkGrants throw.
+ * Who may make this change; asked within it, so that the answer still holds when it is made. `before` is null for a
+ * new account. Throws `staff.notOneself` or `staff.notPermitted`.
  */
-async function authorise(
-  { db }: AdministrationDeps,
-  by: Actor,
-  before: Account | null,
-  after: Account,
-): Promise<void> {
-  checkRoles(after.roles)
-  checkGrants(after.roles, after.grants)
+async function authorise(tx: StaffTx, by: Actor, before: Account | null, after: Account): Promise<void> {
   if (by.type === 'system') return
   if (by.id === after.id) throw staffFault('staff.notOneself')
-  const { roles, state } = await readAccount(db, by.id)
+  const { roles, state } = await readAccount(tx, by.id)
   if (state !== 'active' || !permits(roles, 'staff.manage'))
     throw staffFault('staff.notPermitted', { permission: 'staff.manage' })
   const aboutFootage = seesFootage(after.roles) || seesFootage(before?.roles ?? []) || after.grants.length > 0
@@ -247,17 +263,17 @@ async function authorise(
   // the ledger shows it.
   const isFirst =
     after.roles.every((role) => role === 'privacyOfficer') &&
-    !(await hasRole(db, 'privacyOfficer', ['active']))
+    !(await hasRole(tx, 'privacyOfficer', ['active']))
   if (isFirst && after.grants.length === 0) return
   throw staffFault('staff.notPermitted', { permission: 'staff.grant' })
 }
 
 /** The last administrator and the last privacy officer stay: without them nobody could name the next. */
-async function assertNotLast(db: StaffDb, before: Account, after: Account): Promise<void> {
+async function assertNotLast(tx: StaffTx, before: Account, after: Account): Promise<void> {
   for (const role of ['administrator', 'privacyOfficer'] as const) {
     const had = before.state === 'active' && before.roles.includes(role)
     const has = after.state === 'active' && after.roles.includes(role)
-    if (had && !has && !(await hasRole(db, role, ['active'], before.id)))
+    if (had && !has && !(await hasRole(tx, role, ['active'], before.id)))
       throw staffFault('staff.lastOfRole', { role })
   }
 }
@@ -306,100 +322,14 @@ function newAccountOf(nowMs: Millis, roles: readonly Role[], grants: readonly Gr
   }
 }
 
+/**
+ * Whoever makes the account sees its code. So until a privacy officer is active, the administrator who names the first
+ * one sees that officer's code and could use it: at a first start there is nobody else, and the ledger shows both acts.
+ */
 function newEnrolment(account: string, nowMs: Millis): Enrolment {
   return { account, token: newToken(), expiresAtMs: nowMs + ENROLMENT_LIFETIME_MS }
 }
 
 function storeEnrolment(tx: StaffTx, { account, token, expiresAtMs }: Enrolment): Promise<void> {
   return storeToken(tx, token, { purpose: 'enrolment', account, expiresAtMs })
-}
-
-async function insertAccount(tx: StaffTx, account: Account): Promise<void> {
-  const { login, name } = account.person ?? { login: '', name: '' }
-  const at = new Date(account.createdAtMs)
-  await tx
-    .insertInto('staff_account')
-    .values({
-      id: account.id,
-      state: account.state,
-      created_at_ms: account.createdAtMs,
-      password_set_at_ms: account.passwordSetAtMs,
-    })
-    .execute()
-  const inserted = await tx
-    .insertInto('staff_user')
-    .values({
-      id: account.id,
-      name,
-      username: login,
-      email: emailOf(login),
-      email_verified: false,
-      image: null,
-      created_at: at,
-      updated_at: at,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (inserted === undefined) throw staffFault('staff.loginTaken')
-  await writeAccess(tx, account)
-}
-
-async function writeAccess(tx: StaffTx, { id, roles, grants }: Account): Promise<void> {
-  if (roles.length > 0)
-    await tx
-      .insertInto('staff_role')
-      .values(roles.map((role) => ({ account: id, role })))
-      .execute()
-  // One clock-free order: ids that sort as the grants were given.
-  for (const [i, grant] of grants.entries())
-    await tx
-      .insertInto('staff_grant')
-      .values({
-        id: `${id}.${String(i).padStart(3, '0')}`,
-        account: id,
-        scope: JSON.stringify(grant.scope) as never,
-        actions: [...grant.actions],
-        valid_from_ms: grant.validFromMs,
-        valid_until_ms: grant.validUntilMs,
-        footage_from_ms: grant.footageFromMs,
-      })
-      .execute()
-}
-
-async function writeState(tx: StaffTx, account: Account): Promise<void> {
-  await tx
-    .updateTable('staff_account')
-    .set({ state: account.state, password_set_at_ms: account.passwordSetAtMs })
-    .where('id', '=', account.id)
-    .execute()
-}
-
-/** Ends every session and takes the password away. */
-async function dropCredentials(tx: StaffTx, account: string): Promise<void> {
-  await tx.deleteFrom('staff_login').where('user_id', '=', account).execute()
-  await tx.deleteFrom('staff_credential').where('user_id', '=', account).execute()
-}
-
-/** Replaces the account's password; every session it had ends. */
-export async function writePassword(
-  tx: StaffTx,
-  account: string,
-  hash: string,
-  nowMs: Millis,
-): Promise<void> {
-  await dropCredentials(tx, account)
-  const at = new Date(nowMs)
-  await tx
-    .insertInto('staff_credential')
-    .values({
-      id: newId<'credential'>(),
-      account_id: account,
-      provider_id: 'credential',
-      user_id: account,
-      password: hash,
-      created_at: at,
-      updated_at: at,
-    })
-    .execute()
 }

@@ -105,6 +105,11 @@ export const staffFault = defineFaults({
     ko: '계정의 지금 상태({state})에서는 할 수 없습니다.',
     en: 'The account is {state}; this cannot be done now.',
   },
+  'staff.changedMeanwhile': {
+    kind: 'conflict',
+    ko: '같은 순간에 이 계정이 달리 바뀌었습니다. 지금 상태를 확인하고 다시 하십시오.',
+    en: 'The account was changed at the same moment. See how it is now and try again.',
+  },
   'staff.recorderUnknown': {
     kind: 'missing',
     ko: '그런 녹화 장비가 없습니다.',

@@ -5,16 +5,17 @@
  */
 import type { Clock, Millis } from '../base/clock.ts'
 import { commitTo } from '../ledger/ledger.ts'
-import type { Ledger } from '../ledger/ledger.ts'
-import { accountDigest, readAccount, readAccounts } from './accounts.ts'
+import type { Actor, Ledger } from '../ledger/ledger.ts'
+import { readAccount, readAccounts } from './accounts.ts'
 import type { Account } from './accounts.ts'
-import { writePassword } from './administration.ts'
 import type { Attempts } from './attempts.ts'
 import { LOGIN } from './authentication.ts'
 import type { Authentication } from './authentication.ts'
+import { changed } from './change.ts'
 import { staffFault } from './faults.ts'
 import { checkPassword } from './password.ts'
 import type { PasswordHasher } from './password.ts'
+import { writePassword, writeState } from './rows.ts'
 import type { StaffDb, StaffTables } from './tables.ts'
 
 export const IDLE_MS = 30 * 60_000
@@ -45,7 +46,7 @@ export type Sessions = {
   session(cookie: string | undefined): Promise<Session | undefined>
   /** Ends the session of this Cookie header. Returns the Set-Cookie headers that take the cookie back. */
   signOut(cookie: string | undefined): Promise<readonly string[]>
-  /** Throws `staff.signInRefused`, and what is wrong with the new password. Every session ends, this one too. */
+  /** Throws `staff.signInRefused`, `staff.changedMeanwhile`, and what is wrong with the new password. Every session ends, this one too. */
   changePassword(
     session: Session,
     request: { readonly present: string; readonly next: string },
@@ -186,8 +187,9 @@ async function changePassword(
   session: Session,
   request: { readonly present: string; readonly next: string },
 ): Promise<void> {
-  const { db, ledger, clock, hasher, attempts } = deps
+  const { db, clock, hasher, attempts } = deps
   const account = await readAccount(db, session.account.id)
+  if (account.state !== 'active') throw staffFault('staff.signInRefused')
   const login = account.person?.login ?? ''
   const origin = `session ${session.id}`
   await attempts.check(login, origin)
@@ -206,24 +208,12 @@ async function changePassword(
   const hash = await hasher.hash(request.next)
   const now = clock.now()
   const after: Account = { ...account, passwordSetAtMs: now }
-  await ledger.act(
-    {
-      kind: 'staff.changed',
-      actor: { type: 'account', id: account.id },
-      account: account.id,
-      change: 'password',
-      after: accountDigest(after),
-    },
-    async (tx) => {
-      const staff = tx.withTables<StaffTables>()
-      await writePassword(staff, account.id, hash, now)
-      await staff
-        .updateTable('staff_account')
-        .set({ password_set_at_ms: now })
-        .where('id', '=', account.id)
-        .execute()
-    },
-  )
+  const by: Actor = { type: 'account', id: account.id }
+  // Not tried anew: who was shut out, or given a new code, meanwhile has proved nothing to what the account is now.
+  await changed(deps, { by, change: 'password', before: account, after }, async (tx) => {
+    await writePassword(tx, account.id, hash, now)
+    await writeState(tx, account, after)
+  })
 }
 
 async function endLogin(db: StaffDb, login: string): Promise<void> {
