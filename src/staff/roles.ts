@@ -5,6 +5,10 @@
  * Two separations are built in. Who runs the software (administrator) and who reads the ledgers (auditor) never see
  * footage. And who may see footage is decided by the privacy officer, not by the administrator, so that no
  * administrator can promote an account of their own into it (법 §28, §31; 안전성 확보조치 기준 §5).
+ *
+ * A recorder is a way to footage as well: with its token come the addresses of its cameras, passwords and all, and the
+ * keys of every hour they film. So registering one is the privacy officer's decision too, and its token never passes
+ * through an administrator's hands; taking a token back can be urgent, and both may.
  */
 import { staffFault } from './faults.ts'
 
@@ -31,7 +35,10 @@ export type Permission =
   | 'viewings.offPurpose'
   | 'registry.read'
   | 'recorders.read'
-  | 'recorders.manage'
+  /** To register a recorder and name its devices; shows its token. */
+  | 'recorders.register'
+  /** To take a recorder's token back. */
+  | 'recorders.revoke'
   | 'incidents.read'
   | 'certificates.read'
   | 'staff.read'
@@ -49,6 +56,8 @@ const PERMISSIONS: { readonly [R in Role]: readonly Permission[] } = {
     'viewings.offPurpose',
     'registry.read',
     'recorders.read',
+    'recorders.register',
+    'recorders.revoke',
     'incidents.read',
     'certificates.read',
     'staff.read',
@@ -79,7 +88,7 @@ const PERMISSIONS: { readonly [R in Role]: readonly Permission[] } = {
     'devices.read',
     'registry.read',
     'recorders.read',
-    'recorders.manage',
+    'recorders.revoke',
     'incidents.read',
     'staff.read',
     'staff.manage',

@@ -3,112 +3,17 @@
  * refused, and that every change is recorded without a name.
  */
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { testDatabase } from '../../test/database.ts'
-import { simulatedClock } from '../base/clock.ts'
-import { realDisk } from '../base/durable.ts'
 import { isFault } from '../base/fault.ts'
-import { silentLog } from '../base/log.ts'
-import {
-  createSigner,
-  ledgerMigrations,
-  newSigningKey,
-  openLedger,
-  opensCommitment,
-} from '../ledger/ledger.ts'
-import type { Actor, Entry } from '../ledger/ledger.ts'
-import type { Scope } from '../registry/registry.ts'
+import { opensCommitment } from '../ledger/ledger.ts'
+import type { Actor } from '../ledger/ledger.ts'
 import { FAILURES_PER_ACCOUNT, LOCK_MS } from './attempts.ts'
 import { ABSOLUTE_MS, IDLE_MS } from './session.ts'
-import { openStaff, permits, ROLES, staffMigrations } from './staff.ts'
+import { permits, ROLES } from './staff.ts'
 import type { Grant, Role } from './staff.ts'
+import { grant, PASSWORD, START, SYSTEM, world } from './testing/world.ts'
 import { ENROLMENT_LIFETIME_MS, SETUP_LIFETIME_MS } from './tokens.ts'
-
-const PASSWORD = 'a quiet gate post in the rain'
-const START = Date.UTC(2026, 10, 22, 0, 0, 0)
-const SYSTEM: Actor = { type: 'system', id: 'test' }
-
-const EVERYTHING: Scope = {
-  everything: true,
-  sites: [],
-  zones: [],
-  devices: [],
-  classes: [],
-  exceptZones: [],
-}
-
-function grant(changes: Partial<Grant> = {}): Grant {
-  return {
-    scope: EVERYTHING,
-    actions: ['view'],
-    validFromMs: START,
-    validUntilMs: null,
-    footageFromMs: null,
-    ...changes,
-  }
-}
-
-async function world(address = 'http://127.0.0.1:8080') {
-  const database = await testDatabase({ ...ledgerMigrations, ...staffMigrations })
-  const folder = await mkdtemp(join(tmpdir(), 'jangseung-staff-'))
-  const clock = simulatedClock(START)
-  const signer = createSigner('cctv.example.go.kr/ledger', newSigningKey())
-  const ledger = await openLedger({
-    db: database.db,
-    folder: join(folder, 'ledger'),
-    signer,
-    clock,
-    disk: realDisk,
-    log: silentLog,
-  })
-  const staff = openStaff({
-    db: database.db,
-    ledger,
-    clock,
-    sessionSecret: 'e'.repeat(16) + '9f86d081884c7d659a2feaa0c55ad015',
-    address,
-    agencyWords: ['Seoul Immigration Office', '서울출입국'],
-  })
-  return {
-    clock,
-    ledger,
-    staff,
-    database,
-    /** An account with a password, made by the system as a demo would. */
-    async account(login: string, roles: readonly Role[], grants: readonly Grant[] = []) {
-      const { account, token } = await staff.createAccount(SYSTEM, { login, name: '홍길동', roles, grants })
-      await staff.enrol({ token, password: PASSWORD })
-      return account
-    },
-    async signIn(login: string, password = PASSWORD, origin = '192.0.2.7') {
-      const { cookies, session } = await staff.signIn({ login, password, origin })
-      return { cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; '), cookies, session }
-    },
-    async entries(): Promise<Entry[]> {
-      const entries = []
-      for await (const { entry } of ledger.entries({})) entries.push(entry)
-      return entries
-    },
-    /** Everything in the database as text. */
-    async dump(tables: readonly string[]) {
-      let text = ''
-      for (const table of tables) {
-        const { rows } = await sql<object>`select * from ${sql.table(table)}`.execute(database.db)
-        text += JSON.stringify(rows)
-      }
-      return text
-    },
-    async [Symbol.asyncDispose]() {
-      await ledger.close()
-      await database[Symbol.asyncDispose]()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
-}
 
 const fails = (code: string) => (error: unknown) => isFault(error, code)
 
@@ -161,7 +66,8 @@ test('a session lives in a cookie that scripts and other sites cannot use', asyn
   const session = await w.staff.session(cookie)
   assert.deepEqual(session?.account.roles, ['handler'])
   assert.equal(await w.staff.session(cookie.slice(0, -2)), undefined, 'a cut signature')
-  assert.equal(await w.staff.session(cookie.replace(/token=./, 'token=Z')), undefined, 'another token')
+  const another = cookie.replace(/token=(.)/, (_, first) => `token=${first === 'Z' ? 'Y' : 'Z'}`)
+  assert.equal(await w.staff.session(another), undefined, 'another token')
   assert.equal(await w.staff.session('nonsense'), undefined)
   const back = await w.staff.signOut(cookie)
   assert.match(back[0] ?? '', /Max-Age=0/i)
@@ -359,9 +265,35 @@ test('the last administrator and the last privacy officer stay', async () => {
 
 test('footage and the keeping of software or records never meet in one role', () => {
   for (const role of ROLES) {
-    const keeps = permits([role], 'ledger.entries') || permits([role], 'recorders.manage')
+    const keeps = permits([role], 'ledger.entries') || role === 'administrator'
     assert.ok(!(keeps && (permits([role], 'viewings.open') || permits([role], 'timeline.read'))), role)
   }
+})
+
+test('a recorder, which leads to footage, is registered by a privacy officer and never by an administrator', async () => {
+  for (const role of ROLES)
+    assert.equal(permits([role], 'recorders.register'), permits([role], 'staff.grant'), role)
+  await using w = await world()
+  const by = async (role: Role): Promise<Actor> => ({
+    type: 'account',
+    id: await w.account(role.toLowerCase(), [role]),
+  })
+  const [admin, officer, manager] = [
+    await by('administrator'),
+    await by('privacyOfficer'),
+    await by('manager'),
+  ]
+  const { recorders } = w.staff
+  for (const other of [admin, manager])
+    await assert.rejects(recorders.register(other, ['lobby-01']), fails('staff.notPermitted'))
+  assert.deepEqual(await recorders.list(), [])
+  const { recorder, token } = await recorders.register(officer, ['lobby-01'])
+  await assert.rejects(recorders.revoke(manager, recorder.id), fails('staff.notPermitted'))
+  assert.notEqual(await recorders.authenticate(token), undefined)
+  await recorders.revoke(admin, recorder.id)
+  assert.equal(await recorders.authenticate(token), undefined)
+  const again = await recorders.register(officer, ['lobby-01'])
+  await recorders.revoke(officer, again.recorder.id)
 })
 
 test('a recorder proves itself with its token until that is taken back', async () => {

@@ -137,7 +137,7 @@ export function recorderAccountRoutes({ staff: { recorders } }: WebDeps): Route[
       async () => ({ recorders: await recorders.list() }),
     ),
     forStaff(
-      'recorders.manage',
+      'recorders.register',
       {
         method: 'POST',
         url: '/api/v1/recorders',
@@ -149,7 +149,7 @@ export function recorderAccountRoutes({ staff: { recorders } }: WebDeps): Route[
       ({ body }, session) => recorders.register(by(session), body.devices),
     ),
     forStaff(
-      'recorders.manage',
+      'recorders.revoke',
       {
         method: 'POST',
         url: '/api/v1/recorders/:recorder/revoke',
