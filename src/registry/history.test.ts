@@ -1,7 +1,7 @@
 /** Which versions speak for a range of time. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { newId } from '../base/id.ts'
 import type { Registry, RegistryVersion } from './registry.ts'
 import { versionsKnowing } from './registry.ts'
@@ -16,9 +16,10 @@ function versions(marks: string): RegistryVersion[] {
   }))
 }
 
+const knows = ({ asOf }: Registry) => (asOf as string) === 'x'
+
 function chosen(marks: string, fromMs: number, toMs: number): number[] {
   const adopted = versions(marks)
-  const knows = ({ asOf }: Registry) => (asOf as string) === 'x'
   return versionsKnowing(adopted, { fromMs, toMs }, knows).map((version) => adopted.indexOf(version))
 }
 
