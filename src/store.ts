@@ -20,7 +20,7 @@ import {
   openLedger,
   type Signer,
 } from './ledger/ledger.ts'
-import { currentRegistry, type Registry, registryMigrations } from './registry/registry.ts'
+import { currentRegistry, type Registry, registryMigrations, registryVersions } from './registry/registry.ts'
 import { openReserve, type Reserve, retentionMigrations } from './retention/retention.ts'
 import { staffMigrations } from './staff/staff.ts'
 import {
@@ -74,7 +74,7 @@ export type Store = AsyncDisposable & {
   readonly vault: Vault
   /** Room for destruction on a full disk. */
   readonly reserve: Reserve
-  /** The registry in force now; a fault when none was adopted. */
+  /** The registry in force now, the first one before that; a fault when none was adopted. */
   registry(): Promise<Registry>
 }
 
@@ -124,7 +124,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       vault,
       reserve,
       async registry() {
-        const version = await currentRegistry(database.db, clock)
+        // Before the first one when the clock was set back, or has lost its battery: recording must go on all the same.
+        const version =
+          (await currentRegistry(database.db, clock)) ?? (await registryVersions(database.db))[0]
         if (!version) throw fault('store.noRegistry')
         return version.registry
       },
