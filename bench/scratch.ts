@@ -69,6 +69,8 @@ export type Program = AsyncDisposable & {
   /** The next message the program sends; rejects when it ends first. */
   next<T>(): Promise<T>
   send(message: unknown): void
+  /** Ends it at once, as a power cut would. */
+  kill(): Promise<void>
 }
 
 /** Runs one of the project's files in a Node process of its own (`options` are Node's), with a channel for messages. */
@@ -100,6 +102,12 @@ export function startProgram(
       return messages.shift() as T
     },
     send: (message) => void child.send(message as object),
+    async kill() {
+      if (ended) return
+      const exited = once(child, 'exit')
+      child.kill('SIGKILL')
+      await exited
+    },
     [Symbol.asyncDispose]: ownedProcess(child)[Symbol.asyncDispose],
   }
 }
