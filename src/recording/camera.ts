@@ -17,6 +17,7 @@ import type { SealerOptions } from './sealer.ts'
 import { Segmenter } from './segmenter.ts'
 import type { CameraPiece } from './segmenter.ts'
 import type { Storage } from './storage.ts'
+import type { Reading } from './wallclock.ts'
 
 export type CameraSettings = RecordedDevice & {
   /** The camera's address with its account, asked for at each connection and never kept. */
@@ -65,11 +66,11 @@ const GOOD_CONNECTION_MS = 10_000
 export class Camera {
   readonly #options: CameraOptions
   readonly #sealer: Sealer
-  readonly #segmenter: Segmenter
+  #segmenter: Segmenter
   readonly #rate = rateMeter()
   readonly #stop = new AbortController()
   readonly #ended: Promise<void>
-  #restUntil = -Infinity
+  #rest: { readonly untilMs: number; readonly cause: GapCause } | undefined
   #isSlow = false
   #format: VideoFormat | undefined
   #connectedSinceMs: Millis | undefined
@@ -87,17 +88,12 @@ export class Camera {
       ...options,
       device: { device, category },
       failed: (cause) => {
-        if (cause !== 'keysUnavailable') this.#restUntil = clock.monotonic() + DISK_REST_MS
+        if (cause !== 'keysUnavailable') this.#rest = { untilMs: clock.monotonic() + DISK_REST_MS, cause }
         if (cause !== 'diskWrong') options.incidents.raise(cause, device) // that one is told by the storage
-        this.#segmenter.halt(cause, this.#reading())
+        this.#end(cause, (reading) => this.#segmenter.halt(cause, reading))
       },
     })
-    this.#segmenter = new Segmenter({
-      phaseMs: phaseOf(device),
-      emit: (piece) => this.#emit(piece),
-      blocked: (startedAtMs) => this.#blocked(startedAtMs),
-      toldUntilMs: history.toldUntilMs,
-    })
+    this.#segmenter = this.#newSegmenter(history.toldUntilMs)
     this.#ended = this.#run()
   }
 
@@ -123,7 +119,7 @@ export class Camera {
 
   /** Ends the open segment: nothing may be written any more, or at another place. */
   halt(cause: GapCause): void {
-    if (this.#isRecording) this.#segmenter.halt(cause, this.#reading())
+    if (this.#isRecording) this.#end(cause, (reading) => this.#segmenter.halt(cause, reading))
   }
 
   /** Ids of the notes that are in use. */
@@ -138,7 +134,34 @@ export class Camera {
     await this.#sealer.settled()
   }
 
-  #reading() {
+  #newSegmenter(toldUntilMs: Millis | undefined): Segmenter {
+    return new Segmenter({
+      phaseMs: phaseOf(this.#options.settings.device),
+      emit: (piece) => this.#emit(piece),
+      blocked: (startedAtMs) => this.#blocked(startedAtMs),
+      toldUntilMs,
+    })
+  }
+
+  /** Ends recording for now. Should the segmenter itself fail, that is our mistake: it is told, and it begins afresh. */
+  #end(cause: GapCause, end: (reading: Reading) => void): void {
+    const reading = this.#reading()
+    try {
+      end(reading)
+    } catch (error) {
+      this.#tellMistake(error)
+      this.#segmenter = this.#newSegmenter(reading.nowMs)
+      this.#emit({ type: 'stop', cause, atMs: reading.nowMs })
+    }
+  }
+
+  /** What is not a Fault is our own mistake: it must be seen, and costs no more than a gap. */
+  #tellMistake(error: unknown): void {
+    const { log, settings } = this.#options
+    log.error('recording.cameraBroken', error, { device: settings.device })
+  }
+
+  #reading(): Reading {
     return { nowMs: this.#options.clock.now(), monotonicMs: this.#options.clock.monotonic() }
   }
 
@@ -156,14 +179,15 @@ export class Camera {
       }
       this.#connectedSinceMs = undefined
       const gap = signal.aborted ? 'stopped' : causeOf(cause)
-      this.#segmenter.disconnected(gap, this.#reading())
+      if (!signal.aborted && cause !== undefined && !(cause instanceof Fault)) this.#tellMistake(cause)
+      this.#end(gap, (reading) => this.#segmenter.disconnected(gap, reading))
       if (signal.aborted) return
       log.warn('recording.disconnected', { device: settings.device, cause: gap, ...codeOf(cause) })
       if (clock.monotonic() - begunAtMs >= GOOD_CONNECTION_MS) wait.reset()
       const ms = Math.max(SHORTEST_WAIT_MS * (1 + random()), wait.next(cause))
       await clock.sleep(ms, signal).catch(() => undefined) // told to stop
     }
-    this.#segmenter.disconnected('stopped', this.#reading())
+    this.#end('stopped', (reading) => this.#segmenter.disconnected('stopped', reading))
   }
 
   async #connection(signal: AbortSignal): Promise<void> {
@@ -224,7 +248,7 @@ export class Camera {
     const disk = storage.blocked()
     if (disk !== undefined) return disk
     if (this.#isSlow) return 'diskSlow'
-    if (clock.monotonic() < this.#restUntil) return 'diskFailed'
+    if (this.#rest !== undefined && clock.monotonic() < this.#rest.untilMs) return this.#rest.cause
     return hours.at(settings, startedAtMs) === undefined ? 'keysUnavailable' : undefined
   }
 }

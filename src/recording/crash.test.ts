@@ -84,12 +84,12 @@ test(
             `${device}: one fact follows the other: ${JSON.stringify(facts)}`,
           )
         if (diedAtMs === Infinity) continue
-        const kept = Math.max(
-          0,
-          ...segments.filter((one) => one.startedAtMs <= diedAtMs).map((one) => one.endedAtMs),
+        const before = segments.filter((one) => one.startedAtMs <= diedAtMs)
+        const kept = Math.max(START, ...before.map((one) => one.endedAtMs))
+        assert.ok(
+          diedAtMs - kept <= 2000,
+          `${device}: ${diedAtMs - kept} ms lost of ${JSON.stringify(facts)}`,
         )
-        if (kept > 0)
-          assert.ok(diedAtMs - kept <= 2000, `${device}: ${diedAtMs - kept} ms lost ${JSON.stringify(facts)}`)
       }
     await w.check()
     const left = await readdir(w.spoolFolder)

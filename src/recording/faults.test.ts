@@ -202,7 +202,13 @@ test('another disk in place of the data folder: nothing is written beside it, an
   const identity = join(w.home, 'identity.json')
   const own = await readFile(identity)
   await writeFile(identity, canonicalJson({ dataId: newId(), createdAtMs: 0, layout: 1 }))
-  await s.play(6)
+  // Nobody has looked since, and already there is something to note.
+  const spool = () => readdir(w.spoolFolder)
+  const noted = await spool()
+  s.camera.drop()
+  await s.play(1)
+  assert.deepEqual(await spool(), noted)
+  await s.play(5)
   assert.equal(recorder.status().storage, 'diskWrong')
   const before = (await readdir(w.home, { recursive: true })).toSorted()
   await s.play(70)
@@ -212,8 +218,8 @@ test('another disk in place of the data folder: nothing is written beside it, an
   const { segments, gaps } = await endOf(w, recorder)
   assert.equal(segments.length, 2)
   assert.deepEqual(
-    gaps.map(({ cause }) => cause),
-    ['diskWrong'],
+    gaps.map(({ cause, lastCause }) => [cause, lastCause]),
+    [['disconnected', 'diskWrong']],
   )
   assert.deepEqual(s.incidents, ['raised recording.diskWrong', 'closed recording.diskWrong'])
 })
@@ -361,6 +367,35 @@ test('an orderly stop and a start make one gap from the last picture to the firs
   )
 })
 
+test('a recorder that is killed again before its camera answers still tells one gap since the last picture', async () => {
+  await using w = await world()
+  const killed: DiskFailure = { at: 0, length: Infinity, way: 'notDone', steps: 0, kind: 'disk.failed' }
+  const s = await scene(w, { disk: failingDisk(killed) })
+  const lives = async (seconds: number) => {
+    killed.at = 0
+    const recorder = await s.start()
+    await s.play(seconds)
+    killed.at = 1 // from here on nothing reaches the disk
+    killed.steps = 1
+    await recorder.close()
+    await s.clock.advance(30_000)
+  }
+  await lives(10)
+  s.camera.refuses = true
+  await lives(20)
+  await lives(0)
+  s.camera.refuses = false
+  killed.at = 0
+  const last = await s.start()
+  await s.play(5)
+  const { segments, gaps } = await endOf(w, last)
+  assert.equal(segments.length, 2)
+  assert.deepEqual(
+    gaps.map(({ cause, fromMs, toMs }) => [cause, fromMs, toMs]),
+    [['restarted', segments[0]?.endedAtMs, segments[1]?.startedAtMs]],
+  )
+})
+
 test('cameras come and go while others are recorded without interruption', async () => {
   await using w = await world()
   const clock = simulatedClock(START)
@@ -397,7 +432,7 @@ test('cameras come and go while others are recorded without interruption', async
 
 test(
   'real cameras that fall silent with the connection open, or reset it, are gaps with those causes',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     await using w = await world()
     const lobby = demoScenes[0]
@@ -416,7 +451,7 @@ test(
         category: CATEGORY,
         url: () => Promise.resolve(url),
       })),
-      open: (options) => openStream({ ...options, silenceMs: 700 }),
+      open: (options) => openStream({ ...options, silenceMs: 2500 }),
     })
     const stateOf = (id: string) => recorder.status().cameras.find(({ device }) => device === id)?.state
     const until = async (isSo: () => boolean) => {

@@ -14,7 +14,8 @@ export type KeySource = {
   hourKeys(requests: readonly { readonly keyId: KeyId; readonly hour: number }[]): Promise<HourKey[]>
   /**
    * The key of an hour of a camera-day that exists, to finish a segment. Rejects with a Fault of kind `missing` when
-   * it was destroyed; with any other when it cannot be had now.
+   * it was destroyed, of kind `forbidden` when it is not given to this recorder (any more); with any other when it
+   * cannot be had now.
    */
   hourKey(keyId: KeyId, generation: number, hour: number): Promise<HourKey>
 }

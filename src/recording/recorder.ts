@@ -36,6 +36,8 @@ export type RecorderOptions = {
   /** DATA, and the identity it must carry; nothing is written to any other. */
   readonly dataFolder: string
   readonly dataId: string
+  /** A spool of its own; DATA/spool unless told. */
+  readonly spoolFolder?: string
   readonly cipher: Cipher
   readonly log: Log
   /** Which leaves of camera-days are used; shared with imports into the same folder. */
@@ -88,7 +90,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       ...options,
       open: options.open ?? openStream,
       mediaFolder,
-      spool: await openSpool({ disk, folder: join(dataFolder, 'spool'), verify }),
+      spool: await openSpool({ disk, folder: options.spoolFolder ?? join(dataFolder, 'spool'), verify }),
       leaves: options.leaves ?? leafAllocator(mediaFolder),
       hours,
       storage,
@@ -218,8 +220,7 @@ class Cameras implements Recorder {
     for (const note of notes) {
       if (note.kind !== 'segment' || isOfImport(note) || inUse.has(note.id) || waits.has(note.device))
         continue
-      await finishSegment(this.#options, note)
-      await spool.forget(note.id)
+      if ((await finishSegment(this.#options, note)) !== 'refused') await spool.forget(note.id)
     }
   }
 

@@ -16,6 +16,9 @@ export type { KeySource } from './hours.ts'
 export { startRegistrar } from './registrar.ts'
 export type { Registered, Registrar, RegistrarOptions } from './registrar.ts'
 
+/** Finishes what recorders elsewhere left, once its hour is long over. */
+export { finishAbandoned, KEYS_GIVEN_AFTER_MS } from './abandoned.ts'
+
 /** Takes in a file of a mobile device. */
 export { importFile } from './import.ts'
 export type { ImportDeps, ImportRequest } from './import.ts'
@@ -27,7 +30,7 @@ export type { Rehearsal, Shot } from './rehearsal.ts'
 /** What went wrong and must be seen. */
 export type { Incident as RecordingIncident } from './incident.ts'
 
-/** Segments whose manifests wait in a spool, for `jangseung check`. */
+/** Segments whose manifests or notes wait in the spools, for `jangseung check`. */
 export { waitingSegments } from './waiting.ts'
 
 /** A segment's manifest as it was sealed: what an inclusion proof in its batch is about. */

@@ -20,7 +20,9 @@ export type RecoveryOptions = Pick<SealingOptions, 'disk' | 'mediaFolder' | 'spo
 
 /**
  * Finishes what the notes of one camera speak of. Rejects with a Fault of kind `unavailable` when keys cannot be had
- * now: then nothing was given up, and it is to be called again.
+ * now: then nothing was given up, and it is to be called again. A segment whose key is refused is left with its note
+ * to whoever has the vault (abandoned.ts), and the gap is told from its beginning on, for all that is known here: not
+ * a moment is untold, and what is found of it is told as well.
  */
 export async function recoverCamera(
   options: RecoveryOptions,
@@ -32,12 +34,19 @@ export async function recoverCamera(
     .filter((note) => note.kind === 'segment')
     .toSorted((a, b) => a.startedAtMs - b.startedAtMs)
   const gaps = notes.filter((note) => note.kind === 'gap').toSorted((a, b) => a.fromMs - b.fromMs)
+  const refused = new Set<SegmentNote>()
   let toldUntilMs: number | undefined
-  for (const note of segments)
-    toldUntilMs = Math.max(toldUntilMs ?? 0, (await finishSegment(options, note)) ?? note.startedAtMs)
+  for (const note of segments) {
+    const end = await finishSegment(options, note)
+    if (end === 'refused') refused.add(note)
+    toldUntilMs = Math.max(toldUntilMs ?? 0, typeof end === 'number' ? end : note.startedAtMs)
+  }
   let open: GapNote | undefined
   for (const gap of gaps) {
-    const next = segments.find(({ startedAtMs }) => startedAtMs >= gap.fromMs)
+    // A gap that begins with a segment that was refused was told for it, and does not end with it.
+    const next = segments.find((note) =>
+      refused.has(note) ? note.startedAtMs > gap.fromMs : note.startedAtMs >= gap.fromMs,
+    )
     if (next !== undefined) await closeGap(options, gap, next.startedAtMs)
     else if (open === undefined) open = gap
     else await spool.forget(gap.id)
@@ -46,18 +55,25 @@ export async function recoverCamera(
     open = { v: 1, kind: 'gap', id: newId(), device, fromMs: toldUntilMs, cause: 'restarted' }
     await spool.begin(open)
   }
-  for (const note of segments) await spool.forget(note.id)
-  return { toldUntilMs: toldUntilMs ?? open?.fromMs, gap: open }
+  for (const note of segments) {
+    if (refused.has(note)) options.log.warn('recording.leftToVault', { device, segment: note.id })
+    else await spool.forget(note.id)
+  }
+  return {
+    toldUntilMs: open === undefined ? toldUntilMs : Math.max(toldUntilMs ?? 0, open.fromMs),
+    gap: open,
+  }
 }
 
 /**
  * Tells a segment that was left, if it holds anything, and when it ends. Undefined when there is nothing to tell: it
- * was empty, it or its key was destroyed, or the file is damaged (it is then left for `check` to find).
+ * was empty, it or its key was destroyed, or the file is damaged (it is then left for `check` to find). `refused` when
+ * its key is not given to us: then nothing was touched.
  */
 export async function finishSegment(
   options: RecoveryOptions,
   note: SegmentNote,
-): Promise<number | undefined> {
+): Promise<number | 'refused' | undefined> {
   const { spool, log } = options
   const waiting = await spool.read(note.id)
   if (waiting !== undefined) {
@@ -71,6 +87,7 @@ export async function finishSegment(
     log.info('recording.recovered', { device: note.device, segment: note.id, cutShort: manifest.cutShort })
     return manifest.endedAtMs
   } catch (error) {
+    if (isFault(error) && error.kind === 'forbidden') return 'refused'
     if (isFault(error) && error.kind === 'missing') return await clearAway(options, note)
     if (!isFault(error) || error.kind !== 'corrupt') throw error
     log.error('recording.notRecovered', error, { device: note.device, segment: note.id })

@@ -21,7 +21,7 @@ import { openIncidents } from './incident.ts'
 import type { Incident } from './incident.ts'
 import { manifestBytes, readManifests } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
-import { openSpool } from './spool.ts'
+import { openSpool, recorderSpools } from './spool.ts'
 import type { Spool } from './spool.ts'
 
 export type RegistrarOptions = {
@@ -30,6 +30,7 @@ export type RegistrarOptions = {
   readonly disk: Disk
   readonly clock: Clock
   readonly log: Log
+  /** DATA/spool; the spools of recorders elsewhere lie in it, and may appear at any time. */
   readonly spoolFolder: string
   /** Where the sealed files must lie that manifests speak of. */
   readonly mediaFolder: string
@@ -58,14 +59,34 @@ const BATCH_MANIFESTS = 1024
 /** Registers what waits now, and then every second. */
 export async function startRegistrar(options: RegistrarOptions): Promise<Registrar> {
   const { disk, clock, log, intervalMs = INTERVAL_MS } = options
-  const spool = await openSpool({ disk, folder: options.spoolFolder })
+  const { spoolFolder } = options
+  const spools = new Map([[spoolFolder, await openSpool({ disk, folder: spoolFolder })]])
   let turn: Promise<unknown> = Promise.resolve()
   let cancel: Cancel | undefined
   let closed = false
   let isTroubled = false
 
+  /** A spool that cannot be read, or registered from, does not hold up the others. */
+  async function registerAll(): Promise<Registered> {
+    for (const folder of await recorderSpools(spoolFolder))
+      if (!spools.has(folder)) spools.set(folder, await openSpool({ disk, folder }))
+    const failures: unknown[] = []
+    let [facts, rejected] = [0, 0]
+    for (const spool of spools.values()) {
+      try {
+        const done = await registerWaiting({ ...options, spool })
+        facts += done.facts
+        rejected += done.rejected
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0) throw failures[0]
+    return { facts, rejected }
+  }
+
   function run(): Promise<Registered> {
-    const mine = turn.then(() => registerWaiting({ ...options, spool }))
+    const mine = turn.then(registerAll)
     turn = mine.catch(() => undefined)
     return mine
   }

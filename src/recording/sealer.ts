@@ -151,6 +151,7 @@ export class Sealer {
   /** From here on there is no footage: a gap is open, and known to be. */
   async #stop(cause: GapCause, atMs: Millis): Promise<void> {
     const { spool, device, log } = this.#options
+    await this.#salvage() // nothing to do, unless the camera broke before it told the segment's end
     if (this.#gap === undefined) {
       const fromMs = this.#toldUntilMs ?? atMs
       const note: GapNote = { v: 1, kind: 'gap', id: newId(), device: device.device, fromMs, cause }
@@ -220,21 +221,26 @@ export class Sealer {
     const { device, log, failed, clock } = this.#options
     const cause = causeOf(error)
     log.error('recording.failed', error, { device: device.device, at: piece.type })
-    const segment = this.#segment
-    this.#segment = undefined
-    if (segment !== undefined) {
-      this.#toldUntilMs = segment.syncedUntilMs()
-      try {
-        const manifest = await segment.salvage()
-        if (manifest === undefined) this.#served.add(segment.note.id)
-        else await this.#tellSegment(manifest)
-      } catch (salvageError) {
-        // Its note stays, so it is tried again when the disk answers (recorder.ts).
-        log.error('recording.notSalvaged', salvageError, { device: device.device })
-      }
-    }
+    await this.#salvage()
     await this.#stop(cause, this.#toldUntilMs ?? clock.now())
     failed(cause)
+  }
+
+  /** Ends the open segment, if there is one, with what of it is safe. */
+  async #salvage(): Promise<void> {
+    const { device, log } = this.#options
+    const segment = this.#segment
+    this.#segment = undefined
+    if (segment === undefined) return
+    this.#toldUntilMs = segment.syncedUntilMs()
+    try {
+      const manifest = await segment.salvage()
+      if (manifest === undefined) this.#served.add(segment.note.id)
+      else await this.#tellSegment(manifest)
+    } catch (error) {
+      // Its note stays, so it is tried again when the disk answers (recorder.ts).
+      log.error('recording.notSalvaged', error, { device: device.device })
+    }
   }
 }
 

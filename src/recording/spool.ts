@@ -2,6 +2,9 @@
  * DATA/spool: manifests that wait for the registrar (`<name>.json`), notes of what is under way (`<id>.begun`), and
  * what could not be accepted (`rejected/`). A folder and nothing more, so that it waits as long as it must: for the
  * database, for the ledger, for the network of a remote recorder.
+ *
+ * A recorder takes every note in its spool for its own, so each recorder has one: DATA/spool that of the program with
+ * the database, and DATA/spool/<recorder id>/ that of a recorder elsewhere.
  */
 import { open, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -80,6 +83,13 @@ export async function openSpool(options: {
   }
 }
 
+/** The spools of recorders elsewhere, each in a folder of DATA/spool that is named by its recorder's id. */
+export async function recorderSpools(spoolFolder: string): Promise<string[]> {
+  const entries = await readdir(spoolFolder, { withFileTypes: true }).catch(noneIfMissing)
+  const ids = entries.flatMap((entry) => (entry.isDirectory() && isId(entry.name) ? [entry.name] : []))
+  return ids.toSorted().map((id) => join(spoolFolder, id))
+}
+
 /** Looks into a spool without changing it. */
 export function readSpool(folder: string): SpoolReading {
   const names = async (ending: string) =>
@@ -103,10 +113,12 @@ export function readSpool(folder: string): SpoolReading {
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
+  return readdir(folder).catch(noneIfMissing)
+}
+
+function noneIfMissing(error: NodeJS.ErrnoException): [] {
+  if (error.code === 'ENOENT') return []
+  throw error
 }
 
 /** At most `limit` bytes of a file, whatever its size; undefined when there is none. */
