@@ -15,6 +15,7 @@ import {
   type KeySource,
   type Recorder,
   type RecorderStatus,
+  finishAbandoned,
   startRecorder,
   startRegistrar,
 } from './recording/recording.ts'
@@ -28,13 +29,17 @@ import {
   openRetention,
   type Retention,
 } from './retention/retention.ts'
+import type { Assignment } from './remote.ts'
 import { type Part, type Role, roles } from './roles.ts'
 import { openStaff, type Staff } from './staff/staff.ts'
 import type { Store } from './store.ts'
-import { openTroubles, settleEarlier } from './troubles.ts'
+import { openTroubles, settleEarlier, settleRemote } from './troubles.ts'
 import type { Cipher, KeyId } from './vault/vault.ts'
 import { openViewings } from './viewing/viewing.ts'
 import { type RecordingState, startWeb, type Web } from './web/web.ts'
+
+/** The address of a camera by the name of its secret, undefined where it has none. */
+type AddressOf = (secret: string) => Promise<string | undefined>
 
 export type AppOptions = {
   readonly role: Exclude<Role, 'recorder'>
@@ -45,8 +50,8 @@ export type AppOptions = {
   /** PEM; without it the program speaks plain HTTP, and only on the loopback interface. */
   readonly tls?: { readonly key: string; readonly cert: string }
   readonly cipher: Cipher
-  /** The address of a camera by the name of its secret, undefined where it has none; the vault's secrets unless given. */
-  readonly addressOf?: (secret: string) => Promise<string | undefined>
+  /** Where cameras are; the vault's secrets unless given. */
+  readonly addressOf?: AddressOf
   /** Free bytes below which recording stops; the recorder's own figure is right but for tests. */
   readonly recordingReserveBytes?: number
   readonly clock: Clock
@@ -61,11 +66,11 @@ export type App = AsyncDisposable & {
   readonly retention: Retention
   /** How recording goes, when this role has it. */
   recording(): RecorderStatus | undefined
-  /** Reads the registry and the secrets again now, instead of within half a minute. */
+  /** Reads registry and secrets again, and finishes what recorders left, now instead of within half a minute. */
   refresh(): Promise<void>
 }
 
-/** How often a changed registry or camera address is noticed, and a disk that runs full. */
+/** How often a changed registry or camera address is noticed, what recorders left, and a disk that runs full. */
 const REFRESH_MS = 30_000
 const ROOM_MS = 30_000
 /** Nights and hours at which retention is swept; the first minute of a day is the busiest for cameras. */
@@ -132,8 +137,12 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
           (each) => each.close(),
         )
       : undefined
-    const refresh = async () => recorder?.setDevices(await camerasOf(store, addressOf))
-    if (recorder) closing.defer(keepDoing(refresh, REFRESH_MS, clock, log))
+    const refresh = async () => {
+      await recorder?.setDevices(await camerasOf(store, addressOf))
+      if (registrar) await finishLeft(store, options)
+    }
+    if (registrar) await finishLeft(store, options).catch((error: unknown) => log.error('app.failed', error))
+    if (recorder || registrar) closing.defer(keepDoing(refresh, REFRESH_MS, clock, log))
     if (has('jobs')) {
       const sweep = async () => {
         // What cannot be registered now, on a full disk say, must not keep what is due from being destroyed.
@@ -144,7 +153,9 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
       closing.defer(keepDoing(() => makeRoom(store, sweep), ROOM_MS, clock, log))
       closing.adopt(await startJobs({ database: store.database, jobs, log }), (each) => each.close())
     }
-    const web = has('web') ? await startPages(store, options, { staff, recorder }, closing) : undefined
+    const web = has('web')
+      ? await startPages(store, options, { staff, recorder, addressOf }, closing)
+      : undefined
     const done = closing.move()
     return {
       web,
@@ -160,10 +171,20 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
   }
 }
 
+/** Finishes what recorders elsewhere left and get no keys for any more. */
+function finishLeft(store: Store, { disk, clock, log }: AppOptions): Promise<void> {
+  const { spool: spoolFolder, media: mediaFolder } = store.folders
+  return finishAbandoned({ disk, clock, log, spoolFolder, mediaFolder, keySource: vaultKeys(store) })
+}
+
 async function startPages(
   store: Store,
   options: AppOptions,
-  { staff, recorder }: { readonly staff: Staff; readonly recorder: Recorder | undefined },
+  {
+    staff,
+    recorder,
+    addressOf,
+  }: { readonly staff: Staff; readonly recorder: Recorder | undefined; readonly addressOf: AddressOf },
   closing: AsyncDisposableStack,
 ): Promise<Web> {
   const { clock, log, host, port, address, tls } = options
@@ -203,7 +224,8 @@ async function startPages(
       },
     },
     remote: {
-      assignment: async (devices) => ({ dataId: store.dataId, cameras: await assigned(store, devices) }),
+      assignment: (recorder) => assigned(store, addressOf, recorder),
+      incidents: (devices, now) => settleRemote({ store, clock }, devices, now),
       async hourKey({ device, category, day, hour }) {
         const keyId: KeyId = { device, category, day }
         const [key] = await vaultKeys(store).hourKeys([{ keyId, hour }])
@@ -222,10 +244,7 @@ const INCIDENTS_SHOWN_MS = 30 * 86_400_000
  * The cameras that have an address: each fixed device, under its usual category. An address that ends in
  * `#sha256=…` names the certificate that the camera must show, for cameras that sign their own.
  */
-async function camerasOf(
-  store: Store,
-  addressOf: (secret: string) => Promise<string | undefined>,
-): Promise<CameraSettings[]> {
+async function camerasOf(store: Store, addressOf: AddressOf): Promise<CameraSettings[]> {
   const registry = await store.registry()
   const cameras: CameraSettings[] = []
   for (const { id, stream } of recordableDevices(registry)) {
@@ -248,13 +267,22 @@ function withoutTrust(address: string): string {
   return address.replace(/#sha256=[0-9a-fA-F:]*$/, '')
 }
 
-async function assigned(store: Store, devices: readonly string[]) {
-  const cameras = (await camerasOf(store, (name) => secretText(store, name))).filter(({ device }) =>
-    devices.includes(device),
-  )
-  return Promise.all(
-    cameras.map(async ({ device, category, url }) => ({ device, category, url: await url() })),
-  )
+/** What a recorder elsewhere is told to record. */
+async function assigned(
+  store: Store,
+  addressOf: AddressOf,
+  { id, devices }: { readonly id: string; readonly devices: readonly string[] },
+): Promise<Assignment> {
+  const cameras = (await camerasOf(store, addressOf)).filter(({ device }) => devices.includes(device))
+  return {
+    recorder: id,
+    dataId: store.dataId,
+    cameras: await Promise.all(
+      cameras.map(async ({ device, category, url, tls }) => {
+        return { device, category, url: await url(), certificateSha256: tls?.certificateSha256 ?? null }
+      }),
+    ),
+  }
 }
 
 /** Keys from the vault in this process. A camera-day's cohort is the day after the last on which it must be there. */

@@ -4,14 +4,25 @@
  */
 import { defineFaults } from './base/fault.ts'
 import { parseDay } from './base/day.ts'
+import { isId } from './base/id.ts'
 import type { KeySource } from './recording/recording.ts'
-import type { HourKey, KeyId } from './vault/vault.ts'
+import { type HourKey, type KeyId, wipeHourKey } from './vault/vault.ts'
 
 const fault = defineFaults({
   'remote.unreachable': {
     kind: 'unavailable',
     ko: '관리 서버(api)에 연결할 수 없습니다({status}). 주소와 네트워크를 확인하십시오. 녹화는 지금 가진 키로 계속됩니다.',
     en: 'The api cannot be reached ({status}). Check address and network. Recording goes on with the keys at hand.',
+  },
+  'remote.tokenRefused': {
+    kind: 'unauthenticated',
+    ko: '관리 서버(api)가 이 녹화 장비의 토큰을 받아들이지 않습니다. 등록이 취소되었는지 확인하십시오.',
+    en: 'The api does not accept the token of this recorder. Was it taken back?',
+  },
+  'remote.refused': {
+    kind: 'forbidden',
+    ko: '관리 서버(api)가 이 녹화 장비에 주지 않는 것을 청했습니다. 지난 시간의 키이거나 맡지 않은 기기입니다.',
+    en: 'The api does not give this to this recorder: the key of a past hour, or a device of another.',
   },
   'remote.keyGone': {
     kind: 'missing',
@@ -25,36 +36,42 @@ const fault = defineFaults({
   },
 })
 
-export type RemoteCamera = { readonly device: string; readonly category: string; readonly url: string }
-/** What the api hands a recorder; made by `assignmentOf` in app.ts. */
-export type Assignment = { readonly dataId: string; readonly cameras: readonly RemoteCamera[] }
+type RemoteCamera = {
+  readonly device: string
+  readonly category: string
+  readonly url: string
+  /** Of a camera that signs its own certificate. */
+  readonly certificateSha256: string | null
+}
 
-export type Remote = { assignment(): Promise<Assignment>; readonly keySource: KeySource }
+/** What the api hands a recorder; made by `assigned` in app.ts. */
+export type Assignment = {
+  /** The recorder's id, which names its spool. */
+  readonly recorder: string
+  readonly dataId: string
+  readonly cameras: readonly RemoteCamera[]
+}
+
+/** Something that is wrong at this recorder. */
+export type Wrong = { readonly code: string; readonly device: string }
+
+/** The api, as a recorder sees it. Everything rejects with a Fault when it cannot be had. */
+export type Remote = {
+  assignment(): Promise<Assignment>
+  /** Tells all that is wrong now; what is not among it is over. */
+  tellWrong(incidents: readonly Wrong[]): Promise<void>
+  readonly keySource: KeySource
+}
 
 /** Depth, prefix and key of a node, as the api writes them. */
 const NODE_BYTES = 1 + 4 + 32
 const MAX_ANSWER_BYTES = 1 << 20
 const PATIENCE_MS = 20_000
+/** As many as the api takes at once; beyond that, the log has them. */
+const MAX_INCIDENTS = 500
 
 export function openRemote(options: { readonly api: string; readonly token: string }): Remote {
-  const ask = async (path: string, body?: object) => {
-    const response = await fetch(new URL(path, options.api), {
-      method: body ? 'POST' : 'GET',
-      redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE_MS),
-      headers: {
-        authorization: `Bearer ${options.token}`,
-        ...(body ? { 'content-type': 'application/json' } : {}),
-      },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    }).catch((error: unknown) => {
-      throw fault('remote.unreachable', { status: 'network' }, error)
-    })
-    if (!response.ok) throw fault('remote.unreachable', { status: response.status })
-    const bytes = Buffer.from(await response.arrayBuffer())
-    if (bytes.length > MAX_ANSWER_BYTES) throw fault('remote.malformed')
-    return { bytes, headers: response.headers }
-  }
+  const ask = (path: string, body?: object, method?: 'PUT') => askApi(options, path, body, method)
   const hourKey = async (keyId: KeyId, hour: number): Promise<HourKey> => {
     const { device, category, day } = keyId
     const { bytes, headers } = await ask('/api/v1/recorder/hour-key', { device, category, day, hour })
@@ -74,20 +91,54 @@ export function openRemote(options: { readonly api: string; readonly token: stri
       const { bytes } = await ask('/api/v1/recorder/assignment')
       return readAssignment(bytes)
     },
+    async tellWrong(incidents) {
+      await ask('/api/v1/recorder/incidents', { incidents: incidents.slice(0, MAX_INCIDENTS) }, 'PUT')
+    },
     keySource: {
       async hourKeys(requests) {
         const keys: HourKey[] = []
-        for (const { keyId, hour } of requests) keys.push(await hourKey(keyId, hour))
-        return keys
+        try {
+          for (const { keyId, hour } of requests) keys.push(await hourKey(keyId, hour))
+          return keys
+        } catch (error) {
+          keys.forEach(wipeHourKey)
+          throw error
+        }
       },
       async hourKey(keyId, generation, hour) {
         const key = await hourKey(keyId, hour)
         if (key.generation === generation) return key
-        for (const node of key.nodes) node.key.fill(0)
+        wipeHourKey(key)
         throw fault('remote.keyGone', { key: `${keyId.device}/${parseDay(keyId.day) ?? ''}` })
       },
     },
   }
+}
+
+async function askApi(
+  { api, token }: { readonly api: string; readonly token: string },
+  path: string,
+  body?: object,
+  method = body ? 'POST' : 'GET',
+) {
+  const response = await fetch(new URL(path, api), {
+    method,
+    redirect: 'error',
+    signal: AbortSignal.timeout(PATIENCE_MS),
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  }).catch((error: unknown) => {
+    throw fault('remote.unreachable', { status: 'network' }, error)
+  })
+  if (response.status === 401) throw fault('remote.tokenRefused')
+  if (response.status === 403) throw fault('remote.refused')
+  if (!response.ok) throw fault('remote.unreachable', { status: response.status })
+  const bytes = Buffer.from(await response.arrayBuffer())
+  if (bytes.length > MAX_ANSWER_BYTES) throw fault('remote.malformed')
+  return { bytes, headers: response.headers }
 }
 
 function readAssignment(bytes: Buffer): Assignment {
@@ -97,12 +148,18 @@ function readAssignment(bytes: Buffer): Assignment {
   } catch (error) {
     throw fault('remote.malformed', {}, error)
   }
-  const { dataId, cameras } = (value ?? {}) as Partial<Assignment>
-  const isCamera = (each: unknown): each is RemoteCamera => {
-    const { device, category, url } = (each ?? {}) as Partial<RemoteCamera>
-    return typeof device === 'string' && typeof category === 'string' && /^rtsps?:\/\//.test(String(url))
-  }
+  const { recorder, dataId, cameras } = (value ?? {}) as Partial<Assignment>
+  // The recorder's id becomes the name of a folder.
+  if (typeof recorder !== 'string' || !isId(recorder)) throw fault('remote.malformed')
   if (typeof dataId !== 'string' || !Array.isArray(cameras) || !cameras.every(isCamera))
     throw fault('remote.malformed')
-  return { dataId, cameras }
+  return { recorder, dataId, cameras }
+}
+
+function isCamera(each: unknown): each is RemoteCamera {
+  const { device, category, url, certificateSha256 } = (each ?? {}) as Partial<RemoteCamera>
+  const isTrust = certificateSha256 === null || typeof certificateSha256 === 'string'
+  return (
+    typeof device === 'string' && typeof category === 'string' && /^rtsps?:\/\//.test(String(url)) && isTrust
+  )
 }

@@ -35,6 +35,25 @@ export async function settleEarlier(options: {
       await closeIncident(deps, RECORDER, { incident: id, reason: 'restarted' })
 }
 
+/**
+ * What a recorder elsewhere says is wrong with these devices: all of it, so what is not among it is over. Telling the
+ * same again changes nothing.
+ */
+export async function settleRemote(
+  options: { readonly store: Store; readonly clock: Clock },
+  devices: readonly string[],
+  now: readonly Pick<RecordingIncident, 'code' | 'device'>[],
+): Promise<void> {
+  const { store, clock } = options
+  const deps = { db: store.database.db, ledger: store.ledger, clock }
+  for (const { code, device } of await incidents(store.database.db)) {
+    if (device === null || !devices.includes(device) || !code.startsWith('recording.')) continue
+    const isStill = now.some((one) => one.code === code && one.device === device)
+    if (!isStill) await settleIncident(deps, RECORDER, { code, device, reason: 'over' })
+  }
+  for (const about of now) await raiseIncident(deps, RECORDER, about)
+}
+
 export function openTroubles(options: {
   readonly store: Store
   readonly clock: Clock

@@ -43,7 +43,8 @@ export async function webSite(
         Promise.resolve(id === CERTIFICATE ? { json: Buffer.from('{}'), text: '파기확인서' } : undefined),
     },
     remote: {
-      assignment: (devices) => Promise.resolve({ devices }),
+      assignment: ({ id, devices }) => Promise.resolve({ recorder: id, devices }),
+      incidents: () => Promise.resolve(),
       hourKey: async ({ device, category, day, hour }) => {
         const [key] = await world.vault.hourKeys([{ keyId: { device, day, category }, hour, expiryDay: day }])
         if (key === undefined) throw new Error('no key')

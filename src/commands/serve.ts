@@ -1,9 +1,8 @@
 /** `jangseung serve`: runs the program, whole or in a role, until it is asked to stop. */
 import { startApp } from '../app.ts'
-import { readDataId } from '../base/datafolder.ts'
 import { readIfThere } from '../base/durable.ts'
-import { startRecorder } from '../recording/recording.ts'
-import { openRemote, type Assignment } from '../remote.ts'
+import { startOutpost } from '../outpost.ts'
+import { openRemote } from '../remote.ts'
 import { type Role, roles } from '../roles.ts'
 import { openStore } from '../store.ts'
 import type { Cipher } from '../vault/vault.ts'
@@ -11,8 +10,6 @@ import { type Arguments, type Command, commandFault, dataOption, type Surroundin
 import { standardInput } from './input.ts'
 
 const ciphers: readonly Cipher[] = ['aes-256-gcm', 'aria-256-gcm']
-/** How often a remote recorder asks what to record. */
-const ASK_MS = 30_000
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -140,41 +137,12 @@ async function serveRecorder(given: Arguments, around: Surroundings, cipher: Cip
   if (api === undefined) throw commandFault('command.missingArgument', { name: '--api URL' })
   if (!/^https:\/\/|^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(`${api}/`))
     throw commandFault('command.badArgument', { name: '--api', value: api, expected: 'https://…' })
-  const { clock, disk, log, stop } = around
+  const { clock, disk, log } = around
   const dataFolder = around.path(given.text('data') ?? 'data')
   const remote = openRemote({ api, token: (await standardInput()).toString('utf8').trim() })
-  const first = await remote.assignment()
-  // An identity that differs is told by the recorder itself, at start and before each segment.
-  if ((await readDataId(dataFolder)) === undefined) log.warn('recorder.noIdentity')
-  const recorder = await startRecorder({
-    devices: settingsOf(first),
-    keySource: remote.keySource,
-    clock,
-    disk,
-    log,
-    cipher,
-    dataFolder,
-    dataId: first.dataId,
-  })
-  try {
-    for (;;) {
-      await clock.sleep(ASK_MS, stop).catch(() => undefined)
-      if (stop.aborted) break
-      try {
-        const next = await remote.assignment()
-        await recorder.setDevices(settingsOf(next))
-      } catch (error) {
-        log.error('recorder.notRefreshed', error)
-      }
-    }
-  } finally {
-    await recorder.close()
-  }
+  await using _outpost = await startOutpost({ remote, dataFolder, cipher, clock, disk, log })
+  await stopped(around.stop)
   return 0
-}
-
-function settingsOf({ cameras }: Assignment) {
-  return cameras.map(({ device, category, url }) => ({ device, category, url: () => Promise.resolve(url) }))
 }
 
 function isCipher(text: string): text is Cipher {

@@ -60,6 +60,7 @@ const TABLE: Readonly<Record<string, readonly Role[] | typeof EVERYONE | typeof 
   'GET /api/v1/certificates/:certificate/document.txt': [OFFICER, 'manager', 'auditor'],
   'GET /api/v1/recorder/assignment': RECORDER,
   'POST /api/v1/recorder/hour-key': RECORDER,
+  'PUT /api/v1/recorder/incidents': RECORDER,
   'DELETE /api/v1/session': ALL,
 }
 

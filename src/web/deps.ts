@@ -7,8 +7,9 @@ import type { Db } from '../base/database.ts'
 import type { Day } from '../base/day.ts'
 import type { Log } from '../base/log.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { RecordingIncident } from '../recording/recording.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { Staff } from '../staff/staff.ts'
+import type { Recorder, Staff } from '../staff/staff.ts'
 import type { HourKey } from '../vault/vault.ts'
 import type { Viewings } from '../viewing/viewing.ts'
 
@@ -21,6 +22,9 @@ export type RecordingState = {
   /** Why it is not recording: a cause of a gap. */
   readonly cause: string | null
 }
+
+/** Something that is wrong at a recorder elsewhere. */
+export type RemoteIncident = { readonly code: RecordingIncident['code']; readonly device: string }
 
 export type IncidentSummary = {
   readonly id: string
@@ -62,10 +66,12 @@ export type WebDeps = {
     /** The signed document, as JSON and for people. */
     read(id: string): Promise<{ readonly json: Buffer; readonly text: string } | undefined>
   }
-  /** For remote recorders. `hourKeys` checks nothing: the route has checked recorder, device and hour. */
+  /** For remote recorders. Nothing is checked there: the routes have checked recorder, devices and hour. */
   readonly remote: {
     /** What a recorder needs to know of its devices to record them, but for keys. JSON. */
-    assignment(devices: readonly string[]): Promise<unknown>
+    assignment(recorder: Pick<Recorder, 'id' | 'devices'>): Promise<unknown>
+    /** Takes note of what is wrong with these devices now: all of it, so that whatever else was wrong is over. */
+    incidents(devices: readonly string[], now: readonly RemoteIncident[]): Promise<void>
     hourKey(request: {
       readonly device: string
       readonly category: string

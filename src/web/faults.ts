@@ -42,6 +42,11 @@ export const webFault = defineFaults({
     ko: '녹화 장비는 맡은 기기의 지금 시간대와 곧 시작할 시간대의 키만 받을 수 있습니다.',
     en: 'A recorder is given the keys of its own devices for this hour and the one about to begin, and no others.',
   },
+  'web.deviceForeign': {
+    kind: 'forbidden',
+    ko: '녹화 장비는 맡은 기기의 일만 알릴 수 있습니다.',
+    en: 'A recorder may tell of its own devices only.',
+  },
   'web.foreignHost': {
     kind: 'forbidden',
     ko: '이 서버의 주소가 아닌 이름으로 온 요청입니다.',

@@ -1,26 +1,29 @@
 /**
  * For recorders on other machines: what to record, and the keys to do it with. A recorder proves itself with its
  * token, and is given one camera-hour at a time: this hour's, or the next one's shortly before it begins. Who steals a
- * recorder and its token opens at most what that window holds.
+ * recorder and its token opens at most what that window holds. Of its incidents it tells the whole list each time, so
+ * that nothing has to be told twice, and none stays open for which the news that it is over was lost.
  *
  * Keys are written as bytes, never as text, so that they can be overwritten once sent.
  */
 import { Type } from 'typebox'
 import type { Millis } from '../../base/clock.ts'
 import { dayStart, parseDay } from '../../base/day.ts'
+import { GAP_CAUSES } from '../../footage/footage.ts'
+import { KEYS_GIVEN_AFTER_MS } from '../../recording/recording.ts'
 import type { HourKey } from '../../vault/vault.ts'
 import { wipeHourKey } from '../../vault/vault.ts'
 import type { WebDeps } from '../deps.ts'
 import { webFault } from '../faults.ts'
-import { BYTES, forRecorder } from '../route.ts'
-import type { Route } from '../route.ts'
+import { BYTES, forRecorder, NOTHING } from '../route.ts'
+import type { Bytes, Route } from '../route.ts'
 import { closed, DayText, Slug } from '../schemas.ts'
 
 const HOUR_MS = 3_600_000
 /** How long before an hour begins its keys are given out. */
 const LEAD_MS = 10 * 60_000
-/** How long after an hour a recorder may still be finishing its last segment. */
-const GRACE_MS = 5 * 60_000
+const MAX_INCIDENTS = 500
+const INCIDENT_CODES = GAP_CAUSES.map((cause) => `recording.${cause}` as const)
 /** Depth, prefix and key of one node. */
 const NODE_BYTES = 1 + 4 + 32
 
@@ -33,7 +36,28 @@ export function recorderRoutes({ remote, clock }: WebDeps): Route[] {
         summary: 'The devices that this recorder records',
         answer: Type.Object({ devices: Type.Array(Type.String()), assignment: Type.Unknown() }),
       },
-      async (_, { devices }) => ({ devices, assignment: await remote.assignment(devices) }),
+      async (_, recorder) => ({
+        devices: recorder.devices,
+        assignment: await remote.assignment(recorder),
+      }),
+    ),
+    forRecorder(
+      {
+        method: 'PUT',
+        url: '/api/v1/recorder/incidents',
+        summary: 'What is wrong at this recorder now, all of it',
+        body: closed({
+          incidents: Type.Array(closed({ code: Type.Enum(INCIDENT_CODES), device: Slug }), {
+            maxItems: MAX_INCIDENTS,
+          }),
+        }),
+        answer: NOTHING,
+      },
+      async ({ body: { incidents } }, { devices }) => {
+        if (!incidents.every(({ device }) => devices.includes(device))) throw webFault('web.deviceForeign')
+        await remote.incidents(devices, incidents)
+        return {}
+      },
     ),
     forRecorder(
       {
@@ -50,17 +74,10 @@ export function recorderRoutes({ remote, clock }: WebDeps): Route[] {
       },
       async ({ body: { device, category, day: text, hour } }, { devices }) => {
         const day = parseDay(text)
-        if (day === undefined || !devices.includes(device)) throw webFault('web.keyNotDue')
-        if (!isDue(dayStart(day) + hour * HOUR_MS, clock.now())) throw webFault('web.keyNotDue')
-        const hourKey = await remote.hourKey({ device, category, day, hour })
-        const bytes = nodesOf(hourKey)
-        wipeHourKey(hourKey)
-        return {
-          contentType: 'application/octet-stream',
-          bytes,
-          wipe: true,
-          headers: { 'x-key-generation': String(hourKey.generation) },
-        }
+        const startMs = day === undefined ? Number.NaN : dayStart(day) + hour * HOUR_MS
+        if (day === undefined || !devices.includes(device) || !isDue(startMs, clock.now()))
+          throw webFault('web.keyNotDue')
+        return keyBytes(await remote.hourKey({ device, category, day, hour }))
       },
     ),
   ]
@@ -68,7 +85,18 @@ export function recorderRoutes({ remote, clock }: WebDeps): Route[] {
 
 /** Whether the hour that begins at `startMs` is the present one, about to begin, or just over. */
 function isDue(startMs: Millis, nowMs: Millis): boolean {
-  return nowMs >= startMs - LEAD_MS && nowMs < startMs + HOUR_MS + GRACE_MS
+  return nowMs >= startMs - LEAD_MS && nowMs < startMs + HOUR_MS + KEYS_GIVEN_AFTER_MS
+}
+
+function keyBytes(hourKey: HourKey): Bytes {
+  const bytes = nodesOf(hourKey)
+  wipeHourKey(hourKey)
+  return {
+    contentType: 'application/octet-stream',
+    bytes,
+    wipe: true,
+    headers: { 'x-key-generation': String(hourKey.generation) },
+  }
 }
 
 function nodesOf({ nodes }: HourKey): Buffer {
