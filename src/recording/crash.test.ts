@@ -12,6 +12,7 @@ import { simulatedClock } from '../base/clock.ts'
 import { realDisk } from '../base/durable.ts'
 import { ScriptedCamera } from './testing/camera.ts'
 import { CATEGORY, watchedDisk, world } from './testing/world.ts'
+import type { World } from './testing/world.ts'
 
 /** Before midnight, so that there is a rotation to look at, into another folder under another key. */
 const START = Date.parse('2026-11-22T23:59:57+09:00')
@@ -19,9 +20,10 @@ const FRAMES = 15 * 5
 
 /** Records some seconds with a rotation in between, dies, starts again, records again. */
 async function lifeAndDeath(
-  w: Awaited<ReturnType<typeof world>>,
+  w: World,
   device: string,
   failure: DiskFailure,
+  killedAtFrame = Infinity,
 ): Promise<{ steps: number; diedAtMs: number }> {
   const clock = simulatedClock(START)
   const keySource = await w.keysAtHand([device], [START, START + 60_000])
@@ -35,9 +37,10 @@ async function lifeAndDeath(
     for (let i = 0; i < FRAMES && diedAtMs === Infinity; i++) {
       await camera.play(1, i % 3 === 2 ? quiet : undefined)
       if (i === 60) await w.register()
-      if (failure.at > 0 && failure.steps >= failure.at) diedAtMs = clock.now()
+      if (i >= killedAtFrame || (failure.at > 0 && failure.steps >= failure.at)) diedAtMs = clock.now()
     }
-    if (failure.at > 0) Object.assign(failure, { length: Infinity, way: 'notDone' })
+    // Dead: whatever it still tries, nothing reaches the disk.
+    if (diedAtMs < Infinity) Object.assign(failure, { at: 1, length: Infinity, way: 'notDone' })
     await recorder.close()
   }
   await clock.advance(2000)
@@ -50,8 +53,27 @@ async function lifeAndDeath(
   return { steps: failure.steps, diedAtMs }
 }
 
+/** Facts follow each other without a hole, and of what was filmed at most two seconds are missing. */
+async function expectNothingUntold(w: World, device: string, diedAtMs: number): Promise<void> {
+  const segments = await w.segments(device)
+  const gaps = await w.gaps(device)
+  const facts = [
+    ...segments.map((one) => ({ fromMs: one.startedAtMs, toMs: one.endedAtMs })),
+    ...gaps.map(({ fromMs, toMs }) => ({ fromMs, toMs })),
+  ].toSorted((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs)
+  for (const [i, one] of facts.entries())
+    assert.ok(
+      i === 0 || Math.abs(one.fromMs - (facts[i - 1]?.toMs ?? 0)) <= 1,
+      `${device}: one fact follows the other: ${JSON.stringify(facts)}`,
+    )
+  if (diedAtMs === Infinity) return
+  const before = segments.filter((one) => one.startedAtMs <= diedAtMs)
+  const kept = Math.max(START, ...before.map((one) => one.endedAtMs))
+  assert.ok(diedAtMs - kept <= 2000, `${device}: ${diedAtMs - kept} ms lost of ${JSON.stringify(facts)}`)
+}
+
 test(
-  'a recorder that dies at any step on the disk loses at most two seconds, and tells them',
+  'a recorder that dies at any step on the disk, or at any moment, loses at most two seconds and tells them',
   { timeout: 300_000 },
   async () => {
     await using w = await world(simulatedClock(START))
@@ -72,25 +94,13 @@ test(
           assert.ok(at <= 6, `step ${at}: ${String(error)}`)
           return { diedAtMs: Infinity }
         })
-        const segments = await w.segments(device)
-        const gaps = await w.gaps(device)
-        const facts = [
-          ...segments.map((one) => ({ fromMs: one.startedAtMs, toMs: one.endedAtMs })),
-          ...gaps.map(({ fromMs, toMs }) => ({ fromMs, toMs })),
-        ].toSorted((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs)
-        for (const [i, one] of facts.entries())
-          assert.ok(
-            i === 0 || Math.abs(one.fromMs - (facts[i - 1]?.toMs ?? 0)) <= 1,
-            `${device}: one fact follows the other: ${JSON.stringify(facts)}`,
-          )
-        if (diedAtMs === Infinity) continue
-        const before = segments.filter((one) => one.startedAtMs <= diedAtMs)
-        const kept = Math.max(START, ...before.map((one) => one.endedAtMs))
-        assert.ok(
-          diedAtMs - kept <= 2000,
-          `${device}: ${diedAtMs - kept} ms lost of ${JSON.stringify(facts)}`,
-        )
+        await expectNothingUntold(w, device, diedAtMs)
       }
+    for (let frame = 1; frame < FRAMES; frame += 6) {
+      const device = `killed-${frame}`
+      const { diedAtMs } = await lifeAndDeath(w, device, { ...none }, frame)
+      await expectNothingUntold(w, device, diedAtMs)
+    }
     await w.check()
     const left = await readdir(w.spoolFolder)
     assert.deepEqual(
