@@ -20,7 +20,6 @@ export {
   findImport,
   findSegment,
   gapsBetween,
-  segmentById,
   segmentsBetween,
   segmentsById,
   segmentsOfDay,
@@ -29,15 +28,13 @@ export type { SegmentCursor, SegmentPage } from './queries.ts'
 
 /** Footage and gaps over time, joined, for drawing. */
 export { timeline } from './timeline.ts'
-export type { DeviceTimeline, TimeRange } from './timeline.ts'
 
 /** The way out: ordered segments become garbage, and are dropped once destroyed. */
-export { batchesOfGarbage, dropGarbage, garbageOf, moveToGarbage, ordersWithGarbage } from './removal.ts'
-export type { Garbage, Removed } from './removal.ts'
+export { dropGarbage, garbageOf, moveToGarbage, ordersWithGarbage } from './removal.ts'
+export type { Garbage } from './removal.ts'
 
 /** How much there is, and what must never be. */
 export { cameraDays, contradictions, holdings, totals } from './statistics.ts'
-export type { CameraDayTotals, Contradiction, Holdings } from './statistics.ts'
 
 /** The tables of this folder. */
 export { footageMigrations } from './tables.ts'

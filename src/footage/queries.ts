@@ -67,13 +67,6 @@ export async function findSegment(db: Db, id: Id<'segment'>): Promise<(Segment &
   return rows[0]
 }
 
-/** The segment of that id. Throws `footage.segmentMissing`. */
-export async function segmentById(db: Db, id: Id<'segment'>): Promise<Segment & Sealing> {
-  const found = await findSegment(db, id)
-  if (found === undefined) throw footageFault('footage.segmentMissing', { segment: id })
-  return found
-}
-
 /** Those of the segments that are in the catalogue, by their beginning. */
 export async function segmentsById(db: Db, ids: readonly Id<'segment'>[]): Promise<(Segment & Sealing)[]> {
   const { rows } = await sql<SegmentRow>`

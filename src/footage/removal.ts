@@ -133,15 +133,6 @@ export async function ordersWithGarbage(db: Db): Promise<Id<'order'>[]> {
   return rows.map(({ id }) => id)
 }
 
-/** The ledger batches in which an order's segments were sealed. */
-export async function batchesOfGarbage(db: Db, order: Id<'order'>): Promise<Id<'batch'>[]> {
-  const { rows } = await sql<{ id: Id<'batch'> }>`
-    select distinct batch as id from footage_garbage where order_id = ${sql.val(order)}::uuid order by batch`.execute(
-    db,
-  )
-  return rows.map(({ id }) => id)
-}
-
 /** Forgets an order's garbage, and batches of which no fact is left. */
 export async function dropGarbage(tx: Tx, order: Id<'order'>): Promise<Removed> {
   const { rows } = await sql<Removed>`

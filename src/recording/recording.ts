@@ -6,7 +6,7 @@
 
 /** Records cameras until closed. Needs no database. */
 export { startRecorder } from './recorder.ts'
-export type { Recorder, RecorderOptions, RecorderStatus } from './recorder.ts'
+export type { Recorder, RecorderStatus } from './recorder.ts'
 export type { CameraSettings, CameraStatus } from './camera.ts'
 
 /** Where a recorder has the keys of the hour from. */
@@ -14,18 +14,16 @@ export type { KeySource } from './hours.ts'
 
 /** Registers what waits in the spool. */
 export { startRegistrar } from './registrar.ts'
-export type { Registered, Registrar, RegistrarOptions } from './registrar.ts'
+export type { Registered } from './registrar.ts'
 
 /** Finishes what recorders elsewhere left, once its hour is long over. */
 export { finishAbandoned, KEYS_GIVEN_AFTER_MS } from './abandoned.ts'
 
 /** Takes in a file of a mobile device. */
 export { importFile } from './import.ts'
-export type { ImportDeps, ImportRequest } from './import.ts'
 
 /** Footage without a camera, for rehearsals. */
 export { openRehearsal } from './rehearsal.ts'
-export type { Rehearsal, Shot } from './rehearsal.ts'
 
 /** What went wrong and must be seen. */
 export type { Incident as RecordingIncident } from './incident.ts'
@@ -35,4 +33,3 @@ export { waitingSegments } from './waiting.ts'
 
 /** A segment's manifest as it was sealed: what an inclusion proof in its batch is about. */
 export { manifestBytes, manifestOf } from './manifest.ts'
-export type { SegmentManifest } from './manifest.ts'
