@@ -60,10 +60,17 @@ export async function startOutpost(options: OutpostOptions): Promise<Outpost> {
     return [...new Map(all.map((wrong) => [`${wrong.code}/${wrong.device}`, wrong])).values()]
   }
 
-  async function refresh(): Promise<void> {
+  async function refreshNow(): Promise<void> {
     assignment = await remote.assignment()
     await recorder.setDevices(settingsOf(assignment))
     await remote.tellWrong(wrongNow())
+  }
+
+  let turn: Promise<void> = Promise.resolve()
+  function refresh(): Promise<void> {
+    const mine = turn.then(refreshNow)
+    turn = mine.catch(() => undefined)
+    return mine
   }
 
   const stopping = new AbortController()

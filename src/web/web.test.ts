@@ -310,6 +310,31 @@ test('a recorder gets the coming hour of its own devices and nothing else', asyn
   assert.equal((await key({ hour: 10 })).status, 403, 'the hour is over')
 })
 
+test('a recorder tells what is wrong with its own devices, in known words, and not without end', async () => {
+  const told: unknown[] = []
+  await using w = await webSite()
+  const incidents = (_: readonly string[], now: readonly unknown[]) => Promise.resolve(void told.push(now))
+  const web = await startWeb({ ...w.options, remote: { ...w.options.remote, incidents } })
+  const { token } = await w.staff.recorders.register(SYSTEM, [LOBBY])
+  const tell = async (list: unknown) => {
+    const response = await fetch(new URL('/api/v1/recorder/incidents', web.url), {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ incidents: list }),
+    })
+    return response.status
+  }
+  const wrong = { code: 'recording.diskFull', device: LOBBY }
+  assert.equal(await tell([wrong]), 200)
+  assert.equal(await tell([]), 200)
+  assert.equal(await tell([wrong, { ...wrong, device: 'main-lobby-02' }]), 403)
+  assert.equal(await tell([{ ...wrong, code: 'retention.failed' }]), 400)
+  assert.equal(await tell([{ ...wrong, detail: {} }]), 400)
+  assert.equal(await tell(Array.from({ length: 501 }, () => wrong)), 400)
+  assert.deepEqual(told, [[wrong], []])
+  await web.close()
+})
+
 test('the server takes the next port when its own is taken, and never listens to others in the clear', async () => {
   await using w = await webSite()
   const blocker = createNetServer()
