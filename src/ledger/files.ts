@@ -73,10 +73,17 @@ export async function openFiles(options: {
   await writeVkey(disk, join(folder, VKEY_PATH), signer.vkey)
   let held: Published | undefined
   const superseded: Tile[] = []
+  /** The note whose signature was verified last: every receipt asks for it, and it seldom changes. */
+  let verified: { readonly bytes: Uint8Array; readonly signed: SignedCheckpoint } | undefined
 
   async function published(): Promise<SignedCheckpoint | undefined> {
     const bytes = await read(CHECKPOINT_PATH, MAX_CHECKPOINT_BYTES)
-    return bytes && { checkpoint: openCheckpoint(bytes, verifier), note: Buffer.from(bytes).toString('utf8') }
+    if (!bytes) return undefined
+    if (!verified || Buffer.compare(verified.bytes, bytes) !== 0) {
+      const checkpoint = openCheckpoint(bytes, verifier)
+      verified = { bytes, signed: { checkpoint, note: Buffer.from(bytes).toString('utf8') } }
+    }
+    return verified.signed
   }
 
   async function tile(wanted: Tile): Promise<Uint8Array> {
