@@ -98,10 +98,12 @@ test('a program killed while the cluster is being made leaves nothing that stops
         stdio: 'ignore',
       },
     )
-    const half = async () => (await readdir(folder)).find((name) => name.includes('unfinished'))
+    const postgres = join(folder, 'postgres')
+    const half = async () =>
+      (await readdir(postgres).catch(() => [])).find((name) => name.includes('unfinished'))
     const begun = async () => {
       const name = await half()
-      return name !== undefined && (await readdir(join(folder, name))).includes('PG_VERSION')
+      return name !== undefined && (await readdir(join(postgres, name))).includes('PG_VERSION')
     }
     for (let tries = 0; !(await begun()); tries++) {
       assert.ok(tries < 1000, 'initdb writes its version file')

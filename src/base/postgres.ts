@@ -14,8 +14,9 @@ import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Clock } from './clock.ts'
+import { realDisk } from './durable.ts'
 import { defineFaults } from './fault.ts'
 import type { Log } from './log.ts'
 
@@ -56,8 +57,10 @@ const START_SECONDS = 60
 const STOP_SECONDS = 20
 const RESTART_MS = 1000
 const FIRST_TRIES = 3
-/** Where a cluster is made, beside its place: initdb writes PG_VERSION first, so half a cluster looks like a whole. */
+/** Where a cluster is made. Sorts before all that a cluster holds. */
 const UNFINISHED = '.unfinished-'
+/** Marks a whole cluster. */
+const VERSION = 'PG_VERSION'
 
 /** A folder that survives a killed program, so that its server can be found and stopped at the next start. */
 const SOCKET_PREFIX = 'jangseung-pg-'
@@ -92,7 +95,7 @@ export async function startPostgres(options: {
   const native = await serverFiles(account)
   await fs.mkdir(folder, { recursive: true, mode: 0o700 })
   await stopLeftOver(folder, clock)
-  if (!(await exists(join(folder, 'PG_VERSION')))) await initialise(folder, native, account)
+  if (!(await exists(join(folder, VERSION)))) await initialise(folder, native, account)
 
   const socketFolder = await fs.mkdtemp(join(tmpdir(), SOCKET_PREFIX))
   if (account) await fs.chown(socketFolder, account.uid, account.gid)
@@ -215,13 +218,21 @@ async function ready(
   throw fault('postgres.startFailed', { step: 'postgres', reason: `not ready after ${START_SECONDS} s` })
 }
 
+/**
+ * Makes the cluster in a folder within its folder and moves it up, the version file last: initdb writes that first, so
+ * half a cluster would look like a whole. (Beside its folder it cannot be made: that may be a disk of its own.)
+ */
 async function initialise(folder: string, native: string, account: Account | undefined): Promise<void> {
-  const parent = dirname(folder)
-  for (const name of await fs.readdir(parent))
-    if (name.startsWith(`${basename(folder)}${UNFINISHED}`))
-      await fs.rm(join(parent, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  const names = (await fs.readdir(folder)).filter((name) => name !== 'lost+found')
+  if (names.length > 0 && !names.some((name) => name.startsWith(UNFINISHED)))
+    throw fault('postgres.startFailed', { step: 'initdb', reason: 'the folder holds something else' })
+  // Those that mark the rest as ours go last.
+  for (const name of names.toSorted((a, b) => (a < b ? 1 : -1)))
+    await fs.rm(join(folder, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  await fs.chmod(folder, 0o700)
+  if (account) await fs.chown(folder, account.uid, account.gid)
   // A new name each time: an initdb that outlived its program must not write into ours.
-  const unfinished = await fs.mkdtemp(`${folder}${UNFINISHED}`)
+  const unfinished = await fs.mkdtemp(join(folder, UNFINISHED))
   if (account) await fs.chown(unfinished, account.uid, account.gid)
   const flags = [
     '-U',
@@ -235,8 +246,12 @@ async function initialise(folder: string, native: string, account: Account | und
   const { child, ended } = await launch(unfinished, native, account, 'initdb', flags)
   const last = await ended
   if (child.exitCode !== 0) throw fault('postgres.startFailed', { step: 'initdb', reason: last })
-  await fs.rmdir(folder)
-  await fs.rename(unfinished, folder)
+  for (const name of await fs.readdir(unfinished))
+    if (name !== VERSION) await fs.rename(join(unfinished, name), join(folder, name))
+  await realDisk.syncFolder(folder)
+  await fs.rename(join(unfinished, VERSION), join(folder, VERSION))
+  await fs.rmdir(unfinished)
+  await realDisk.syncFolder(folder)
 }
 
 /** Starts one of the server's programs on the data folder; `ended` resolves with the last line it printed. */
