@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { type Clock, realClock } from './base/clock.ts'
 import { type Database, migrate, type Migrations, openDatabase } from './base/database.ts'
-import { isShared, openDataFolder, readDataId } from './base/datafolder.ts'
+import { diskOf, isShared, openDataFolder, readDataId } from './base/datafolder.ts'
 import type { Disk } from './base/durable.ts'
 import { defineFaults, isFault } from './base/fault.ts'
 import type { Id } from './base/id.ts'
@@ -92,10 +92,10 @@ const SIGNING_KEY = 'ledger.signing-key'
 
 /** Opens a data folder. Database, keys and ledger all allow several processes at once. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { path, clock, disk, log } = options
+  const { path, clock, log } = options
   const closing = new AsyncDisposableStack()
   try {
-    const { dataId, database, reserve } = await openBase(options, closing)
+    const { dataId, database, disk, reserve } = await openBase(options, closing)
     const folders = {
       media: join(path, 'media'),
       held: join(path, 'held'),
@@ -138,16 +138,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-type Base = { dataId: Id<'data'>; database: Database; reserve: Reserve }
+type Base = { dataId: Id<'data'>; database: Database; disk: Disk; reserve: Reserve }
 
 async function openBase(options: StoreOptions, closing: AsyncDisposableStack): Promise<Base> {
-  const { path, disk, log, databaseUrl, reserveBytes } = options
+  const { path, log, databaseUrl, reserveBytes } = options
   const folder = join(path, 'postgres')
-  const reserve = openReserve({
-    disk,
-    path: join(path, 'reserve'),
-    ...(reserveBytes === undefined ? {} : { bytes: reserveBytes }),
-  })
+  /** What lies on the data folder's disk, and on no other that may be mounted in its place later. */
+  const onDisk = (dataId: Id<'data'>) => {
+    const disk = diskOf({ path, dataId }, options.disk)
+    const size = reserveBytes === undefined ? {} : { bytes: reserveBytes }
+    return { dataId, disk, reserve: openReserve({ disk, path: join(path, 'reserve'), ...size }) }
+  }
   const connect = (source: Parameters<typeof openDatabase>[0]) =>
     closing.adopt(openDatabase(source), (each) => each.close())
   const isVisitor = options.as === 'visiting'
@@ -164,18 +165,16 @@ async function openBase(options: StoreOptions, closing: AsyncDisposableStack): P
     const running = mayJoin ? await runningPostgres(folder) : undefined
     const runningId = await readDataId(path)
     if (running === undefined || runningId === undefined) throw error
-    return { dataId: runningId, database: connect({ ...running, database: 'postgres' }), reserve }
+    return { ...onDisk(runningId), database: connect({ ...running, database: 'postgres' }) }
   }
+  const opened = onDisk(dataId)
+  const { reserve } = opened
   // A database that cannot write does not even start.
   if (await reserve.isShort()) await reserve.release()
-  if (databaseUrl !== undefined) return { dataId, database: connect({ url: databaseUrl }), reserve }
+  if (databaseUrl !== undefined) return { ...opened, database: connect({ url: databaseUrl }) }
   // Processes of this machine go by its own time, also where everything else goes by a simulated clock.
   const server = closing.adopt(await startPostgres({ folder, clock: realClock, log }), (each) => each.stop())
-  return {
-    dataId,
-    database: connect({ host: server.host, user: server.user, database: 'postgres' }),
-    reserve,
-  }
+  return { ...opened, database: connect({ host: server.host, user: server.user, database: 'postgres' }) }
 }
 
 /** The ledger is named after the data folder, so that two folders can never pass for one. */

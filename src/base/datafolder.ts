@@ -30,6 +30,11 @@ const fault = defineFaults({
     ko: '장승 데이터 폴더가 아닙니다(identity.json이 없습니다). 디스크가 연결되어 있는지 확인하거나 init 명령으로 새로 만드십시오.',
     en: 'Not a Jangseung data folder (no identity.json). Check that the disk is mounted, or make one with init.',
   },
+  'data.wrong': {
+    kind: 'unavailable',
+    ko: '데이터 폴더가 없거나 다른 디스크입니다(identity.json이 다름). 디스크 연결을 확인하십시오. 그동안 아무것도 쓰거나 지우지 않습니다.',
+    en: 'The data folder is missing or is another disk (identity.json differs). Check the mount; nothing is written or removed until then.',
+  },
 })
 
 export type DataFolder = {
@@ -87,6 +92,28 @@ async function newIdentity(path: string, disk: Disk, createdAtMs: Millis): Promi
   const dataId = newId<'data'>()
   await writeFileDurably(disk, join(path, IDENTITY), canonicalJson({ createdAtMs, dataId, layout: 1 }))
   return dataId
+}
+
+/**
+ * The disk, for as long as it is this data folder that lies at the path. When another disk is mounted in its place, or
+ * none, whatever would make, change or remove something fails: a key root that is replaced there, or files that are
+ * thought destroyed because they are not there, could not be put right afterwards.
+ */
+export function diskOf({ path, dataId }: Pick<DataFolder, 'path' | 'dataId'>, disk: Disk): Disk {
+  const here = async <T>(act: () => Promise<T>): Promise<T> => {
+    // Unreadable is as wrong as another.
+    if ((await readDataId(path).catch(() => undefined)) !== dataId) throw fault('data.wrong')
+    return act()
+  }
+  return {
+    ...disk,
+    create: (file) => here(() => disk.create(file)),
+    open: (file) => here(() => disk.open(file)),
+    makeFolder: (folder) => here(() => disk.makeFolder(folder)),
+    rename: (from, to) => here(() => disk.rename(from, to)),
+    remove: (file) => here(() => disk.remove(file)),
+    removeFolder: (folder) => here(() => disk.removeFolder(folder)),
+  }
 }
 
 /** `stays`: a program that runs until it is told to stop, beside which others may work. */
