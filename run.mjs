@@ -103,10 +103,14 @@ function install() {
 function run([program, ...words]) {
   return new Promise((resolve) => {
     const isOurs = words.includes('src/main.ts')
+    const isTest = words.includes('--test')
     const child = spawn(program, words, {
       cwd: root,
       stdio: isOurs ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
-      env: { ...process.env, JANGSEUNG_CALLED_FROM: process.env.INIT_CWD ?? process.cwd() },
+      // Paths are meant from where the person stands. Not for the tests: they start programs that stand elsewhere.
+      env: isTest
+        ? process.env
+        : { ...process.env, JANGSEUNG_CALLED_FROM: process.env.INIT_CWD ?? process.cwd() },
     })
     const pass = (name) => child.kill(name)
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
