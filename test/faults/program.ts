@@ -133,8 +133,10 @@ async function destroy({ app, store }: Whole): Promise<never> {
     const past = (await cameraDays(db)).filter(({ device }) => PAST_DEVICES.includes(device))
     const idsOf = async (days: readonly CameraDay[]) =>
       (await Promise.all(days.map((day) => segmentsOfDay(db, day)))).flat().map(({ id }) => id)
-    say({ type: 'registered', segments: await idsOf(past) })
     const isDue = ({ day }: CameraDay) => day <= addDays(today, -15)
+    // What is overdue the program's own schedule may destroy at any moment, before we ask for it.
+    say({ type: 'destroying', segments: await idsOf(past.filter(isDue)) })
+    say({ type: 'registered', segments: await idsOf(past) })
     const [chosen] = past.filter((day) => !isDue(day))
     if (round % 3 === 2) {
       const segments = await idsOf(past.filter(isDue))
