@@ -17,14 +17,25 @@ import type { Cipher, HourKey } from '../src/vault/vault.ts'
 import { type Benchmark, compared, type Figure, median } from './figure.ts'
 import { scratchFolder } from './scratch.ts'
 
-/** Segments a round, and how many of them are under way at once. ARIA is slow everywhere: a short look suffices. */
+type Load = {
+  readonly cipher: Cipher
+  readonly cameras: number
+  readonly fragments: number
+  readonly rounds: number
+  readonly reach: { readonly atLeast: number } | null
+}
+
+/**
+ * How many cameras record at once, each a segment of so many fragments. One alone waits for its disk at every sync;
+ * ARIA is slow everywhere, so a short look suffices.
+ */
 const LOADS = [
-  { cipher: 'aes-256-gcm', segments: 8, rounds: 9, reach: { atLeast: 0.7 } },
-  { cipher: 'aria-256-gcm', segments: 4, rounds: 3, reach: null },
-] as const
-const TOGETHER = 4
-const FRAGMENTS = 30
+  { cipher: 'aes-256-gcm', cameras: 16, fragments: 30, rounds: 9, reach: { atLeast: 0.7 } },
+  { cipher: 'aes-256-gcm', cameras: 1, fragments: 60, rounds: 5, reach: null },
+  { cipher: 'aria-256-gcm', cameras: 16, fragments: 6, rounds: 3, reach: null },
+] as const satisfies readonly Load[]
 const FRAGMENT_BYTES = 775_000
+const INIT_BYTES = 700
 const RAW_CALL_BYTES = 256 * 1024
 const DAY = '2026-11-01' as Day
 const HOUR = 9
@@ -34,83 +45,90 @@ export const seal: Benchmark = {
   says: 'create, append, sync, seal (real disk) beside AES-256-GCM and SHA-256 of the same bytes in one thread',
   async run(progress) {
     const figures: Figure[] = []
-    for (const { cipher, segments, rounds, reach } of LOADS) {
+    for (const load of LOADS) {
+      const { cipher, cameras, fragments, rounds, reach } = load
+      const footage = Array.from({ length: cameras }, () =>
+        Array.from({ length: fragments }, () => Buffer.allocUnsafeSlow(FRAGMENT_BYTES)),
+      )
       const whole: number[] = []
       const raw: number[] = []
       // The first round warms up and is not counted.
       for (let round = 0; round <= rounds; round++) {
-        progress(`${cipher}, round ${round} of ${rounds}`)
-        const [rawRate, wholeRate] = [rawRound(cipher, segments), await sealRound(cipher, segments)]
+        progress(`${cipher}, ${cameras} under way, round ${round} of ${rounds}`)
+        const [rawRate, wholeRate] = [rawRound(load), await sealRound(load, footage)]
         if (round === 0) continue
         raw.push(rawRate)
         whole.push(wholeRate)
       }
-      figures.push(compared(`seal path, ${cipher}`, 'MB/s', median(whole), median(raw), reach))
+      figures.push(
+        compared(`seal path, ${cipher}, ${cameras} under way`, 'MB/s', median(whole), median(raw), reach),
+      )
     }
     return figures
   },
 }
 
 /** MB/s of one round through the vault. Making the footage and removing the files are not part of the time. */
-async function sealRound(cipher: Cipher, segments: number): Promise<number> {
+async function sealRound(load: Load, footage: readonly (readonly Buffer[])[]): Promise<number> {
   await using scratch = await scratchFolder()
-  // The writer takes fragments over and wipes them, so each segment has its own.
   const source = randomBytes(FRAGMENT_BYTES)
-  const footage = Array.from({ length: segments }, () =>
-    Array.from({ length: FRAGMENTS }, () => Buffer.from(source)),
-  )
-  const keyId = { device: 'camera-1', day: DAY, category: 'continuous' }
-  const hourKey: HourKey = {
-    keyId,
-    generation: 1,
-    hour: HOUR,
-    nodes: [{ depth: 5, prefix: HOUR, key: randomBytes(32) }],
-  }
-  let next = 0
-  const line = async () => {
-    for (let segment = next++; segment < segments; segment = next++) {
-      const id = newId<'segment'>()
-      const path = segmentPath(join(scratch.folder, 'media'), keyId, 1, id)
-      const leaf = HOUR * 2048 + segment * 34
-      const writer = await createSegment({ disk: realDisk, cipher, hourKey, leaf, id, path })
-      await writer.append({ kind: 'init', bytes: source.subarray(0, 700) })
-      for (const [index, bytes] of (footage[segment] ?? []).entries()) {
-        await writer.append({
-          kind: 'fragment',
-          bytes,
-          pts90k: index * 180_000,
-          duration90k: 180_000,
-          isKey: true,
-        })
-        await writer.sync()
-      }
-      await writer.seal()
-    }
-  }
+  // The writer takes fragments over and wipes them.
+  for (const fragments of footage) for (const fragment of fragments) source.copy(fragment)
+  const init = source.subarray(0, INIT_BYTES)
   const from = realClock.monotonic()
-  await Promise.all(Array.from({ length: TOGETHER }, line))
-  return rate(segments, realClock.monotonic() - from)
+  await Promise.all(
+    footage.map((fragments, index) => record(scratch.folder, load.cipher, index, init, fragments)),
+  )
+  return rate(load, realClock.monotonic() - from)
+}
+
+/** One camera's segment, as the recorder seals it. */
+async function record(
+  folder: string,
+  cipher: Cipher,
+  camera: number,
+  init: Buffer,
+  fragments: readonly Buffer[],
+): Promise<void> {
+  const keyId = { device: `camera-${camera}`, day: DAY, category: 'continuous' }
+  const nodes = [{ depth: 5, prefix: HOUR, key: randomBytes(32) }]
+  const hourKey: HourKey = { keyId, generation: 1, hour: HOUR, nodes }
+  const id = newId<'segment'>()
+  const path = segmentPath(join(folder, 'media'), keyId, 1, id)
+  const writer = await createSegment({ disk: realDisk, cipher, hourKey, leaf: HOUR * 2048, id, path })
+  await writer.append({ kind: 'init', bytes: init })
+  for (const [index, bytes] of fragments.entries()) {
+    await writer.append({
+      kind: 'fragment',
+      bytes,
+      pts90k: index * 180_000,
+      duration90k: 180_000,
+      isKey: true,
+    })
+    await writer.sync()
+  }
+  await writer.seal()
 }
 
 /** MB/s of encryption and hash alone, in calls as large as the writer's. */
-function rawRound(cipher: Cipher, segments: number): number {
+function rawRound(load: Load): number {
   const source = randomBytes(FRAGMENT_BYTES)
   const key = randomBytes(32)
   const from = realClock.monotonic()
-  for (let segment = 0; segment < segments; segment++) {
+  for (let segment = 0; segment < load.cameras; segment++) {
     const hash = createHash('sha256')
-    for (let fragment = 0; fragment < FRAGMENTS; fragment++)
+    for (let fragment = 0; fragment < load.fragments; fragment++)
       for (let at = 0; at < FRAGMENT_BYTES; at += RAW_CALL_BYTES) {
-        const gcm = createCipheriv(cipher as 'aes-256-gcm', key, randomBytes(12))
+        const gcm = createCipheriv(load.cipher as 'aes-256-gcm', key, randomBytes(12))
         hash.update(gcm.update(source.subarray(at, at + RAW_CALL_BYTES)))
         gcm.final()
         gcm.getAuthTag()
       }
     hash.digest()
   }
-  return rate(segments, realClock.monotonic() - from)
+  return rate(load, realClock.monotonic() - from)
 }
 
-function rate(segments: number, ms: number): number {
-  return (segments * FRAGMENTS * FRAGMENT_BYTES) / 1e6 / (ms / 1000)
+function rate({ cameras, fragments }: Load, ms: number): number {
+  return (cameras * fragments * FRAGMENT_BYTES) / 1e6 / (ms / 1000)
 }
