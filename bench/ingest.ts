@@ -26,8 +26,6 @@ const LOOK_MS = 200
 const SEGMENT_SECONDS = 60
 /** Clock ticks a second in /proc (proc(5): sysconf(_SC_CLK_TCK), 100 on every Linux in use). */
 const TICKS_PER_SECOND = 100
-/** As `run.mjs` starts the program. */
-const NODE_OPTIONS = ['--initial-old-space-size=200']
 
 type Cost = {
   readonly cpuSeconds: number
@@ -86,11 +84,7 @@ async function recorderRounds(
 ): Promise<Counted[]> {
   await using scratch = await scratchFolder()
   progress('starting')
-  await using recorder = startProgram(
-    program('recorder.ts'),
-    [join(scratch.folder, 'data'), ...urls],
-    NODE_OPTIONS,
-  )
+  await using recorder = startProgram(program('recorder.ts'), [join(scratch.folder, 'data'), ...urls])
   await recorder.next()
   await realClock.sleep(SETTLE_MS)
   const rounds: Counted[] = []

@@ -73,13 +73,9 @@ export type Program = AsyncDisposable & {
   kill(): Promise<void>
 }
 
-/** Runs one of the project's files in a Node process of its own (`options` are Node's), with a channel for messages. */
-export function startProgram(
-  file: string,
-  words: readonly string[],
-  options: readonly string[] = [],
-): Program {
-  const child = spawn(process.execPath, ['--no-warnings', ...options, file, ...words], {
+/** Runs one of the project's files in a Node process of its own, started like this one, with a channel for messages. */
+export function startProgram(file: string, words: readonly string[]): Program {
+  const child = spawn(process.execPath, [...process.execArgv, '--no-warnings', file, ...words], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const messages: unknown[] = []
