@@ -118,12 +118,16 @@ function isOver(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
 }
 
-/** The environment of somebody at a terminal: nothing of the test runner's, and no other database. */
+/**
+ * The environment of somebody at a terminal: nothing of the test runner's, no other database, and nothing that says
+ * from where npm was called, for then `run.mjs` would take relative paths from there.
+ */
 function environment(): NodeJS.ProcessEnv {
   const {
     NODE_TEST_CONTEXT: _context,
     NODE_OPTIONS: _options,
     DATABASE_URL: _database,
+    INIT_CWD: _calledFrom,
     ...rest
   } = process.env
   return rest

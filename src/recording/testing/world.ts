@@ -187,7 +187,7 @@ export function watchedDisk(disk: Disk): { readonly disk: Disk; quiet(): Promise
       remove: watched(disk.remove),
       removeFolder: watched(disk.removeFolder),
       syncFolder: watched(disk.syncFolder),
-      freeBytes: disk.freeBytes,
+      freeBytes: watched(disk.freeBytes),
     },
     async quiet() {
       // Reading goes past this disk: it has ended when as many small readings behind it have.
