@@ -1,0 +1,19 @@
+/**
+ * The policy (영상정보처리기기 운영·관리 방침): written from the registry and the law of a day, compared, kept in
+ * versions, checked against the running system, and read for mistakes.
+ *
+ * Files inside this folder import each other directly and never this door.
+ */
+
+/** A draft and its parts. */
+export type { Blocks, ClauseId, Difference, Draft, DraftClause, Fact, PastVersion } from './model.ts'
+
+/** Registry as of a date + law of a date -> draft; pure. Its digest is what is approved and published. */
+export { digestOfDraft, draft, draftBytes } from './draft.ts'
+export type { DraftOptions } from './context.ts'
+
+/** What two drafts state differently, by clause and fact; pure. */
+export { differences } from './diff.ts'
+
+/** A draft as a document, to be rendered. */
+export { documentOf } from './document.ts'
