@@ -6,7 +6,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { realClock } from './base/clock.ts'
 import { realDisk } from './base/durable.ts'
-import { Fault, isFault } from './base/fault.ts'
+import { Fault } from './base/fault.ts'
 import { jsonLog, silentLog } from './base/log.ts'
 import { certificateCommand } from './commands/certificate.ts'
 import { checkCommand } from './commands/check.ts'
@@ -14,6 +14,7 @@ import {
   type Arguments,
   type Command,
   commandFault,
+  type CommandGroup,
   helpOf,
   overview,
   type Surroundings,
@@ -21,12 +22,13 @@ import {
 import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { initCommand } from './commands/init.ts'
+import { policyCommands } from './commands/policy.ts'
 import { rehearseCommand } from './commands/rehearse.ts'
 import { secretCommand } from './commands/secret.ts'
 import { serveCommand } from './commands/serve.ts'
 import { verifyCommand } from './commands/verify.ts'
 
-const commands: readonly Command[] = [
+const commands: readonly (Command | CommandGroup)[] = [
   demoCommand,
   initCommand,
   serveCommand,
@@ -36,10 +38,12 @@ const commands: readonly Command[] = [
   verifyCommand,
   rehearseCommand,
   certificateCommand,
+  policyCommands,
 ]
 
 /** The program was used wrongly, or it failed. */
 const EXIT = { usage: 2, failed: 1 } as const
+const USAGE = new Set(['command.badArgument', 'command.missingArgument', 'command.unknownWord'])
 
 process.exitCode = await main(process.argv.slice(2))
 if (process.connected) process.disconnect()
@@ -50,23 +54,45 @@ async function main(words: readonly string[]): Promise<number> {
     process.stdout.write(overview(commands))
     return name === undefined ? EXIT.usage : 0
   }
-  const command = commands.find((each) => each.name === name)
-  if (!command) {
+  const named = commands.find((each) => each.name === name)
+  if (!named) {
     process.stderr.write(`모르는 명령입니다: ${name}\nUnknown command: ${name}\n\n${overview(commands)}`)
     return EXIT.usage
   }
-  if (rest.includes('--help') || rest.includes('-h')) {
-    process.stdout.write(helpOf(command))
+  if ('commands' in named) return await runOneOf(named, rest)
+  return await run(named, rest)
+}
+
+/** The second word says which command of the group; without one, what there is. */
+async function runOneOf(group: CommandGroup, words: readonly string[]): Promise<number> {
+  const [word, ...rest] = words
+  if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
+    process.stdout.write(helpOf(group))
+    return word === undefined ? EXIT.usage : 0
+  }
+  const command = group.commands.find((each) => each.name === word)
+  if (command !== undefined) return await run(command, rest, group)
+  const known = group.commands.map((each) => each.name).join(', ')
+  return explain(
+    commandFault('command.unknownWord', { group: group.name, word, known }),
+    rest.includes('--json'),
+  )
+}
+
+async function run(command: Command, words: readonly string[], group?: CommandGroup): Promise<number> {
+  if (words.includes('--help') || words.includes('-h')) {
+    process.stdout.write(helpOf(command, group))
     return 0
   }
   try {
-    return await command.run(readArguments(command, rest), surroundings(rest.includes('--json')))
+    return await command.run(readArguments(command, words, group), surroundings(words.includes('--json')))
   } catch (error) {
-    return explain(error, rest.includes('--json'))
+    return explain(error, words.includes('--json'))
   }
 }
 
-function readArguments(command: Command, words: readonly string[]): Arguments {
+function readArguments(command: Command, words: readonly string[], group?: CommandGroup): Arguments {
+  const called = group === undefined ? command.name : `${group.name} ${command.name}`
   const options = Object.fromEntries(
     Object.entries(command.options).map(([name, { type, multiple, short }]) => [
       name,
@@ -80,7 +106,7 @@ function readArguments(command: Command, words: readonly string[]): Arguments {
     const value = error instanceof Error ? (error.message.split('. ')[0] ?? '') : ''
     throw commandFault(
       'command.badArgument',
-      { name: command.name, value, expected: `jangseung ${command.name} --help` },
+      { name: called, value, expected: `jangseung ${called} --help` },
       error,
     )
   }
@@ -149,9 +175,7 @@ function explain(error: unknown, asJson: boolean): number {
           .map((each) => `${each.messageKo}\n${each.message}\n[${each.code}]\n`)
           .join('\n'),
   )
-  return isFault(error, 'command.badArgument') || isFault(error, 'command.missingArgument')
-    ? EXIT.usage
-    : EXIT.failed
+  return USAGE.has(error.code) ? EXIT.usage : EXIT.failed
 }
 
 function plain({ code, messageKo, message }: Fault) {

@@ -17,6 +17,11 @@ export const commandFault = defineFaults({
     ko: '{name}의 값 "{value}"이(가) 올바르지 않습니다. {expected}',
     en: 'The value "{value}" of {name} is not valid. Expected: {expected}',
   },
+  'command.unknownWord': {
+    kind: 'invalid',
+    ko: '"jangseung {group}"에는 "{word}" 명령이 없습니다. 쓸 수 있는 것: {known}',
+    en: '"jangseung {group}" has no command "{word}". It has: {known}',
+  },
 })
 
 export type OptionSpec = {
@@ -74,6 +79,14 @@ export type Command = {
   run(given: Arguments, around: Surroundings): Promise<number>
 }
 
+/** Commands that share their first word: `jangseung policy draft`. */
+export type CommandGroup = {
+  readonly name: string
+  readonly ko: string
+  readonly en: string
+  readonly commands: readonly Command[]
+}
+
 export const dataOption: OptionSpec = {
   type: 'string',
   value: 'DIR',
@@ -87,22 +100,32 @@ export const jsonOption: OptionSpec = {
   en: 'print the result as JSON',
 }
 
-/** The help of one command, Korean first. */
-export function helpOf(command: Command): string {
-  const rows = Object.entries(command.options).map(([name, spec]) => {
-    const left = `  --${name}${spec.value ? ` ${spec.value}` : ''}`
+/** The help of one command, Korean first; of a group, the list of its commands. */
+export function helpOf(command: Command | CommandGroup, group?: CommandGroup): string {
+  if ('commands' in command) return helpOfGroup(command)
+  const name = group === undefined ? command.name : `${group.name} ${command.name}`
+  const rows = Object.entries(command.options).map(([option, spec]) => {
+    const left = `  --${option}${spec.value ? ` ${spec.value}` : ''}`
     return `${left.padEnd(26)} ${spec.ko}\n${' '.repeat(27)}${spec.en}`
   })
-  const usage = `jangseung ${command.name}${command.usage ? ` ${command.usage}` : ''}`
+  const usage = `jangseung ${name}${command.usage ? ` ${command.usage}` : ''}`
   const options = rows.length > 0 ? `\n\n옵션 · Options:\n${rows.join('\n')}` : ''
   return `${command.ko}\n${command.en}\n\n사용법 · Usage: ${usage}${options}\n`
 }
 
 /** The list of commands. */
-export function overview(commands: readonly Command[]): string {
-  const rows = commands.map(({ name, ko, en }) => `  ${name.padEnd(13)} ${ko}\n${' '.repeat(16)}${en}`)
+export function overview(commands: readonly (Command | CommandGroup)[]): string {
   const head =
     '장승 (Jangseung): 영상정보처리기기 운영·관리 방침을 그대로 실행하는 프로그램\nThe camera policy, run as the program.'
   const tail = '각 명령의 자세한 사용법 · Help on one command: jangseung COMMAND --help'
-  return `${head}\n\n명령 · Commands:\n${rows.join('\n')}\n\n${tail}\n`
+  return `${head}\n\n명령 · Commands:\n${listed(commands)}\n\n${tail}\n`
+}
+
+function helpOfGroup({ name, ko, en, commands }: CommandGroup): string {
+  const tail = `각 명령의 자세한 사용법 · Help on one command: jangseung ${name} COMMAND --help`
+  return `${ko}\n${en}\n\n명령 · Commands:\n${listed(commands)}\n\n${tail}\n`
+}
+
+function listed(commands: readonly (Command | CommandGroup)[]): string {
+  return commands.map(({ name, ko, en }) => `  ${name.padEnd(13)} ${ko}\n${' '.repeat(16)}${en}`).join('\n')
 }

@@ -7,8 +7,11 @@ import type { ClauseId, Difference, Draft, Fact } from './model.ts'
 
 type Stated = { readonly clause: ClauseId; readonly fact: Fact }
 
-/** Differences in the order of the later draft; what it no longer states comes last. */
-export function differences(before: Draft, after: Draft): readonly Difference[] {
+/**
+ * Differences in the order of the later draft; what it no longer states comes last. A policy that is not there
+ * (undefined) states nothing.
+ */
+export function differences(before: Draft | undefined, after: Draft | undefined): readonly Difference[] {
   const was = statedIn(before)
   const is = statedIn(after)
   const changed = [...is.values()].flatMap(({ clause, fact }): Difference[] => {
@@ -22,9 +25,9 @@ export function differences(before: Draft, after: Draft): readonly Difference[] 
   return [...changed, ...gone]
 }
 
-function statedIn(draft: Draft): ReadonlyMap<string, Stated> {
+function statedIn(draft: Draft | undefined): ReadonlyMap<string, Stated> {
   return new Map(
-    draft.clauses.flatMap(({ id, facts }) => facts.map((fact) => [fact.id, { clause: id, fact }])),
+    (draft?.clauses ?? []).flatMap(({ id, facts }) => facts.map((fact) => [fact.id, { clause: id, fact }])),
   )
 }
 

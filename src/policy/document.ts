@@ -3,7 +3,7 @@ import type { Block, Document, Language } from '../documents/documents.ts'
 import type { Draft } from './model.ts'
 
 /** The Korean letters by which a section of a larger text counts its parts. */
-const LETTERS = [...'가나다라마바사아자차카타파하']
+const LETTERS = '가나다라마바사아자차카타파하'
 
 /** The policy as people read it. */
 export function documentOf(draft: Draft, language: Language): Document {

@@ -12,6 +12,9 @@ export type { Blocks, ClauseId, Difference, Draft, DraftClause, Fact, PastVersio
 export { digestOfDraft, draft, draftBytes } from './draft.ts'
 export type { DraftOptions } from './context.ts'
 
+/** A draft that was kept as JSON, to be compared. */
+export { readDraft } from './read.ts'
+
 /** What two drafts state differently, by clause and fact; pure. */
 export { differences } from './diff.ts'
 
