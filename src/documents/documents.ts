@@ -2,3 +2,12 @@
 
 /** What a document is made of. All strings are text, never markup. */
 export type { Align, Block, Cell, Document, Field, Language, ListStyle, Span, Text } from './model.ts'
+
+/** HTML: an `<article class="document">` to put into a page, or a page that stands alone. */
+export { renderHtml, renderHtmlPage } from './html.ts'
+
+/** The style sheet of that article. */
+export { documentStyle } from './htmlstyle.ts'
+
+/** Plain text: a line a paragraph, table rows with tabs. */
+export { renderText } from './plain.ts'

@@ -1,0 +1,35 @@
+/** What can be wrong with a document that is to be rendered, and with a file that is to be read. */
+import { defineFaults } from '../base/fault.ts'
+
+export const documentFault = defineFaults({
+  'documents.tooLarge': {
+    kind: 'exhausted',
+    ko: '문서가 너무 큽니다. {whatKo}의 한도는 {most}입니다. 문서를 나누십시오.',
+    en: 'The document is too large: at most {most} {whatEn} are allowed. Divide it.',
+  },
+  'documents.badCharacter': {
+    kind: 'invalid',
+    ko: '문서의 글 "{excerpt}"에 쓸 수 없는 문자 {character}가 있습니다. 제어 문자나 글의 방향을 바꾸는 문자를 지우십시오.',
+    en: 'The text "{excerpt}" has the character {character}, which no document may hold. Remove control characters and those that change the direction of text.',
+  },
+  'documents.badLink': {
+    kind: 'invalid',
+    ko: '문서의 링크 "{href}"를 쓸 수 없습니다. http, https, mailto, tel 주소나 "/" 또는 "#"으로 시작하는 주소를 쓰십시오.',
+    en: 'The link "{href}" cannot be used. Use an http, https, mailto or tel address, or one that begins with "/" or "#".',
+  },
+  'documents.badId': {
+    kind: 'invalid',
+    ko: '제목의 식별자 "{id}"를 쓸 수 없습니다. 영문 소문자, 숫자, "-"로 된, 문서에 하나뿐인 식별자를 쓰십시오.',
+    en: 'The heading id "{id}" cannot be used. It must be of lower-case letters, digits and "-", and the only one in the document.',
+  },
+  'documents.emptyText': {
+    kind: 'invalid',
+    ko: '문서의 {whatKo}에 글이 없습니다. 글을 넣으십시오.',
+    en: 'The document has {whatEn} without text. Give it one.',
+  },
+  'documents.unevenTable': {
+    kind: 'invalid',
+    ko: '표 "{caption}"의 {row}번째 줄이 표의 {columns}칸과 맞지 않거나, 합친 칸이 표 밖으로 나갑니다.',
+    en: 'Row {row} of the table "{caption}" does not fill its {columns} columns, or a spanning cell reaches out of it.',
+  },
+})
