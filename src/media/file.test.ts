@@ -219,7 +219,7 @@ test('a file whose index speaks of billions of samples is given up', async () =>
 /** Reads a file with little patience: it must end, in events within bounds or in a Fault of ours. */
 async function assertEnds(bytes: Uint8Array): Promise<void> {
   try {
-    const file = await readVideoFile(await saved(bytes), 1500)
+    const file = await readVideoFile(await saved(bytes), { patienceMs: 1500 })
     try {
       for await (const event of file.events())
         if (event.type === 'sample') assert.ok(event.sample.duration90k < 2 ** 32)

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads'
 import { realClock } from '../base/clock.ts'
 import { mediaFault } from './faults.ts'
 import type { FileEvent, FileSummary } from './filereader.ts'
-import { fileWorker, type FileAnswer, type PackedEvent } from './fileworker.ts'
+import { fileWorker, type FileAnswer, type FileTask, type PackedEvent } from './fileworker.ts'
 
 /** For the tables of a day of video and a batch of pictures. */
 const HEAP_MEGABYTES = 512
@@ -24,11 +24,19 @@ export type VideoFile = FileSummary & {
 
 /**
  * Opens a file; all its samples have then been found to be within bounds. Throws `media.fileUnreadable`,
- * `media.noVideo`, `media.codecUnsupported`; so does reading its events. `patienceMs` bounds each step.
+ * `media.noVideo`, `media.codecUnsupported`; so does reading its events. Sound is read only where asked for.
+ * `patienceMs` bounds each step.
  */
-export async function readVideoFile(path: string, patienceMs = PATIENCE_MS): Promise<VideoFile> {
+export async function readVideoFile(
+  path: string,
+  {
+    withSound = false,
+    patienceMs = PATIENCE_MS,
+  }: { readonly withSound?: boolean; readonly patienceMs?: number } = {},
+): Promise<VideoFile> {
+  const task: FileTask = { path, withSound }
   const worker = new Worker(fileWorker, {
-    workerData: path,
+    workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
     stdout: true, // what the reader has to say about a file is for developers, and not kept
     stderr: true,
@@ -86,6 +94,10 @@ async function* eventsOf(
 function* unpack(events: readonly PackedEvent[], bytes: Uint8Array): Generator<FileEvent, void, undefined> {
   let at = 0
   for (const event of events) {
+    if (event.type === 'sound') {
+      yield { type: 'sound', packet: { ...event.packet, bytes: bytes.subarray(at, (at += event.length)) } }
+      continue
+    }
     if (event.type !== 'sample') {
       yield event
       continue

@@ -5,15 +5,19 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Fault } from '../base/fault.ts'
 import { openFile, type FileEvent, type FileSummary } from './filereader.ts'
-import type { Sample } from './video.ts'
+import type { Sample, SoundPacket } from './video.ts'
 
 /** What this file is started from; imported by the other side, it does nothing else. */
 export const fileWorker = new URL(import.meta.url)
 
 /** An event without its picture bytes: those of a whole batch travel in one buffer, one after the other. */
 export type PackedEvent =
-  | Exclude<FileEvent, { type: 'sample' }>
+  | Exclude<FileEvent, { type: 'sample' | 'sound' }>
   | { readonly type: 'sample'; readonly sample: Omit<Sample, 'nals'>; readonly lengths: readonly number[] }
+  | { readonly type: 'sound'; readonly packet: Omit<SoundPacket, 'bytes'>; readonly length: number }
+
+/** What the thread is started with. */
+export type FileTask = { readonly path: string; readonly withSound: boolean }
 
 export type FileAnswer =
   | { readonly type: 'opened'; readonly summary: FileSummary }
@@ -34,10 +38,10 @@ const BATCH_BYTES = 2 * 1024 * 1024
 const BATCH_EVENTS = 1000
 
 /** Opens the file, then gives a batch of events for each message that comes. */
-async function serve(path: string, port: NonNullable<typeof parentPort>): Promise<void> {
+async function serve(task: FileTask, port: NonNullable<typeof parentPort>): Promise<void> {
   const answer = (value: FileAnswer, transfer: ArrayBuffer[] = []) => port.postMessage(value, transfer)
   try {
-    const file = await openFile(path)
+    const file = await openFile(task.path, task)
     const sequence = file.events()
     let asked = nextMessage(port)
     answer({ type: 'opened', summary: file.summary })
@@ -50,8 +54,7 @@ async function serve(path: string, port: NonNullable<typeof parentPort>): Promis
         done = next.done === true
         if (next.done === true) break
         batch.push(next.value)
-        if (next.value.type === 'sample')
-          bytes += next.value.sample.nals.reduce((sum, nal) => sum + nal.length, 0)
+        bytes += partsOf(next.value).reduce((sum, part) => sum + part.length, 0)
       }
       const packed = pack(batch)
       answer({ type: 'batch', ...packed, done }, [packed.bytes.buffer])
@@ -72,15 +75,25 @@ function nextMessage(port: NonNullable<typeof parentPort>): Promise<void> {
   return new Promise((resolve) => port.once('message', () => resolve()))
 }
 
+/** The bytes that an event brings. */
+function partsOf(event: FileEvent): readonly Uint8Array[] {
+  if (event.type === 'sample') return event.sample.nals
+  return event.type === 'sound' ? [event.packet.bytes] : []
+}
+
 function pack(batch: readonly FileEvent[]): { events: PackedEvent[]; bytes: Uint8Array<ArrayBuffer> } {
-  const nals = batch.flatMap((event) => (event.type === 'sample' ? event.sample.nals : []))
-  const bytes = new Uint8Array(nals.reduce((sum, nal) => sum + nal.length, 0))
+  const parts = batch.flatMap(partsOf)
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
-  for (const nal of nals) {
-    bytes.set(nal, at)
-    at += nal.length
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
   }
   const events = batch.map((event): PackedEvent => {
+    if (event.type === 'sound') {
+      const { bytes, ...packet } = event.packet
+      return { type: 'sound', packet, length: bytes.length }
+    }
     if (event.type !== 'sample') return event
     const { nals, ...sample } = event.sample
     return { type: 'sample', sample, lengths: nals.map((nal) => nal.length) }
@@ -88,4 +101,8 @@ function pack(batch: readonly FileEvent[]): { events: PackedEvent[]; bytes: Uint
   return { events, bytes }
 }
 
-if (parentPort !== null && typeof workerData === 'string') await serve(workerData, parentPort)
+if (parentPort !== null && isTask(workerData)) await serve(workerData, parentPort)
+
+function isTask(data: unknown): data is FileTask {
+  return typeof (data as { path?: unknown } | null)?.path === 'string'
+}

@@ -1,6 +1,7 @@
 /**
  * Fragmented MP4 (ISO/IEC 14496-12 and 14496-15): an initialisation segment for a format, and one fragment for
- * some samples. One video track, 90 kHz, and nothing that identifies a camera, a place or a time of day.
+ * some samples. One video track, 90 kHz, a second one of sound only where a file brings it (sound.ts), and nothing
+ * that identifies a camera, a place or a time of day.
  *
  * A fragment's decoding time is written in 64 bits, so that a stream may run for as long as it likes. Samples are
  * stored as `avc1` and `hvc1`: parameter sets stand in the initialisation only, and a change of them needs a new one.
@@ -9,7 +10,8 @@ import { assert } from '../base/assert.ts'
 import { box, boxBytes, boxLength, fullBox, text, u16, u32, u64, u8, writeBox, writeHeader } from './box.ts'
 import type { Box } from './box.ts'
 import { codings } from './codec.ts'
-import type { Sample, VideoFormat } from './video.ts'
+import { SOUND_TRACK, soundFragment, soundTrack } from './sound.ts'
+import type { Sample, SoundFormat, SoundPacket, VideoFormat } from './video.ts'
 
 const TIMESCALE = 90_000
 const TRACK = 1
@@ -18,19 +20,22 @@ const TRACK = 1
 const KEY_FLAGS = 0x0200_0000
 const OTHER_FLAGS = 0x0101_0000
 
-/** `ftyp` and `moov` for a format. */
-export function initSegment(format: VideoFormat): Uint8Array {
+/** `ftyp` and `moov` for a format, and for sound where there is any. */
+export function initSegment(format: VideoFormat, sound: SoundFormat | null = null): Uint8Array {
+  const tracks = sound === null ? [track(format)] : [track(format), soundTrack(sound)]
+  const numbers = sound === null ? [TRACK] : [TRACK, SOUND_TRACK]
+  const defaults = numbers.map((number) => fullBox('trex', 0, 0, u32(number, 1, 0, 0, 0)))
   return boxBytes(
     box('ftyp', text('iso6'), u32(0), text('iso6cmfcmp41')),
-    box('moov', movieHeader(), track(format), box('mvex', fullBox('trex', 0, 0, u32(TRACK, 1, 0, 0, 0)))),
+    box('moov', movieHeader(tracks.length), ...tracks, box('mvex', ...defaults)),
   )
 }
 
 /** Durations are 0 throughout: fragments bring them. */
-function movieHeader(): Box {
+function movieHeader(tracks: number): Box {
   const times = u32(0, 0, 1000, 0) // created, modified, timescale, duration
   const rate = u32(0x0001_0000, 0x0100_0000, 0, 0) // rate 1, volume 1, reserved
-  return fullBox('mvhd', 0, 0, times, rate, matrix(0), u32(0, 0, 0, 0, 0, 0, TRACK + 1))
+  return fullBox('mvhd', 0, 0, times, rate, matrix(0), u32(0, 0, 0, 0, 0, 0, tracks + 1))
 }
 
 function track(format: VideoFormat): Box {
@@ -92,15 +97,27 @@ function sampleTable(format: VideoFormat): Box {
 }
 
 /**
- * One `moof` and `mdat` for samples in decoding order. `sequence` counts a file's fragments from 1; a sample's
- * duration reaches to the decoding time of the next.
+ * One `moof` and `mdat` for samples in decoding order, and for the sound beside them. `sequence` counts a file's
+ * fragments from 1; a sample's duration reaches to the decoding time of the next.
  */
-export function fragment(sequence: number, samples: readonly Sample[]): Uint8Array {
+export function fragment(
+  sequence: number,
+  samples: readonly Sample[],
+  sound: readonly SoundPacket[] = [],
+): Uint8Array {
   const sizes = samples.map(({ nals }) => nals.reduce((sum, nal) => sum + 4 + nal.length, 0))
-  const dataLength = sizes.reduce((sum, size) => sum + size, 8)
-  const moofLength = boxLength(movieFragment(sequence, samples, sizes, 0))
+  const videoLength = sizes.reduce((sum, size) => sum + size, 0)
+  const dataLength = sound.reduce((sum, { bytes }) => sum + bytes.length, 8 + videoLength)
+  const moof = (dataOffset: number) =>
+    box(
+      'moof',
+      fullBox('mfhd', 0, 0, u32(sequence)),
+      videoFragment(samples, sizes, dataOffset),
+      ...(sound.length > 0 ? [soundFragment(sound, dataOffset + videoLength)] : []),
+    )
+  const moofLength = boxLength(moof(0))
   const out = Buffer.allocUnsafeSlow(moofLength + dataLength)
-  writeBox(out, 0, movieFragment(sequence, samples, sizes, moofLength + 8))
+  writeBox(out, 0, moof(moofLength + 8))
   writeHeader(out, moofLength, 'mdat', dataLength)
   let at = moofLength + 8
   for (const { nals } of samples)
@@ -109,28 +126,23 @@ export function fragment(sequence: number, samples: readonly Sample[]): Uint8Arr
       out.set(nal, at + 4)
       at += 4 + nal.length
     }
+  for (const { bytes } of sound) {
+    out.set(bytes, at)
+    at += bytes.length
+  }
   return out
 }
 
-/** `moof`; `dataOffset` is where the samples begin, counted from its first byte. */
-function movieFragment(
-  sequence: number,
-  samples: readonly Sample[],
-  sizes: readonly number[],
-  dataOffset: number,
-): Box {
+/** `traf` of the pictures; `dataOffset` is where they begin, counted from the first byte of `moof`. */
+function videoFragment(samples: readonly Sample[], sizes: readonly number[], dataOffset: number): Box {
   const first = samples[0]
   assert(first !== undefined && first.dts90k >= 0, 'a fragment has samples, and no time before 0')
   const defaultBaseIsMoof = 0x020000
   return box(
-    'moof',
-    fullBox('mfhd', 0, 0, u32(sequence)),
-    box(
-      'traf',
-      fullBox('tfhd', 0, defaultBaseIsMoof, u32(TRACK)),
-      fullBox('tfdt', 1, 0, u64(first.dts90k)),
-      trackRun(samples, sizes, dataOffset),
-    ),
+    'traf',
+    fullBox('tfhd', 0, defaultBaseIsMoof, u32(TRACK)),
+    fullBox('tfdt', 1, 0, u64(first.dts90k)),
+    trackRun(samples, sizes, dataOffset),
   )
 }
 

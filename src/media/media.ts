@@ -3,7 +3,16 @@
  * and sockets only: it knows no agency, no device and no disk but the file it is told to read.
  */
 
-export type { AccessUnit, Codec, ParameterSets, Sample, StreamEvent, VideoFormat } from './video.ts'
+export type {
+  AccessUnit,
+  Codec,
+  ParameterSets,
+  Sample,
+  SoundFormat,
+  SoundPacket,
+  StreamEvent,
+  VideoFormat,
+} from './video.ts'
 
 /** One RTSP connection's video as events, until it ends or a Fault says why it could not go on. */
 export { openStream, type StreamOptions } from './stream.ts'
@@ -15,7 +24,7 @@ export { backoff, type Backoff } from './backoff.ts'
 /** Fragmented MP4: `ftyp` and `moov` for a format; one `moof` and `mdat` for samples in decoding order. */
 export { fragment, initSegment } from './fragmented.ts'
 
-/** A video file as events like a camera's; other tracks are named and never read. */
+/** A video file as events like a camera's, with its sound where that is asked for; other tracks are named and never read. */
 export { readVideoFile, type VideoFile } from './file.ts'
 export type { DroppedTrack, FileEvent } from './filereader.ts'
 

@@ -51,6 +51,25 @@ export type Sample = {
   readonly nals: readonly Uint8Array[]
 }
 
+/** Sound of a file: AAC (ISO/IEC 14496-3). A camera's is never asked for. */
+export type SoundFormat = {
+  /** RFC 6381 form, `mp4a.40.2` for the usual AAC-LC. */
+  readonly codecString: string
+  /** Per second; also the clock of its packets. */
+  readonly sampleRate: number
+  readonly channels: number
+  /** AudioSpecificConfig. */
+  readonly description: Uint8Array
+}
+
+/** One coded frame of sound. */
+export type SoundPacket = {
+  /** When it is heard, in ticks of the sample rate, on the same zero as the pictures. */
+  readonly at: number
+  readonly duration: number
+  readonly bytes: Uint8Array
+}
+
 /** What one connection tells, in this order of arrival. `format` always comes before the first `unit` it describes, which is a key one. */
 export type StreamEvent =
   | { readonly type: 'format'; readonly format: VideoFormat }

@@ -14,7 +14,7 @@ import type { Day } from '../base/day.ts'
 import type { Id } from '../base/id.ts'
 import { MAX_SEGMENT_MS } from '../footage/footage.ts'
 import { fragment } from '../media/media.ts'
-import type { Sample, VideoFormat } from '../media/media.ts'
+import type { Sample, SoundFormat, SoundPacket, VideoFormat } from '../media/media.ts'
 
 const SEGMENT_MS = 60_000
 /** A camera's first segment may be longer than a minute, so that it is not a mere stub. */
@@ -32,6 +32,7 @@ export type Piece =
       readonly day: Day
       readonly startedAtMs: Millis
       readonly format: VideoFormat
+      readonly sound: SoundFormat | null
     }
   | {
       readonly type: 'fragment'
@@ -49,7 +50,7 @@ export type Piece =
       readonly lostUnits: number
     }
 
-type Run = { readonly id: Id<'run'>; readonly format: VideoFormat }
+type Run = { readonly id: Id<'run'>; readonly format: VideoFormat; readonly sound: SoundFormat | null }
 
 type Open = {
   readonly startedAtMs: Millis
@@ -75,6 +76,7 @@ export class Cutter {
   #run: Run | undefined
   #open: Open | undefined
   #pending: Sample[] = []
+  #pendingSound: SoundPacket[] = []
   #pendingBytes = 0
 
   constructor(options: CutterOptions) {
@@ -82,8 +84,8 @@ export class Cutter {
   }
 
   /** What follows is a run of its own: the next key sample begins a segment with this format. */
-  run(id: Id<'run'>, format: VideoFormat): void {
-    this.#run = { id, format }
+  run(id: Id<'run'>, format: VideoFormat, sound: SoundFormat | null = null): void {
+    this.#run = { id, format, sound }
   }
 
   /** Takes a sample that was taken at `wallMs`. Without an open segment only a key sample counts. */
@@ -96,11 +98,19 @@ export class Cutter {
     }
     const open = this.#open
     if (open === undefined) return
+    // With sound, a full fragment waits for the next picture, so that it takes what sounds until then.
+    if (this.#run?.sound && this.#isFull(open)) this.#flush()
     this.#pending.push(sample)
     this.#pendingBytes += sample.nals.reduce((sum, nal) => sum + nal.length, 0)
     open.nextDts90k = sample.dts90k + sample.duration90k
-    const from90k = this.#pending[0]?.dts90k ?? sample.dts90k
-    if (open.nextDts90k - from90k >= FRAGMENT_90K || this.#pendingBytes >= MAX_FRAGMENT_BYTES) this.#flush()
+    if (!this.#run?.sound && this.#isFull(open)) this.#flush()
+  }
+
+  /** Takes sound that begins during the latest sample; without an open segment there is nothing to hear it with. */
+  sound(packet: SoundPacket): void {
+    if (this.#open === undefined || this.#pending.length === 0) return
+    this.#pendingSound.push(packet)
+    this.#pendingBytes += packet.bytes.length
   }
 
   /** Counts what was lost into the open segment. */
@@ -144,7 +154,12 @@ export class Cutter {
       lostPackets: 0,
       lostUnits: 0,
     }
-    emit({ type: 'begin', run: run.id, day, startedAtMs: wallMs, format: run.format })
+    emit({ type: 'begin', run: run.id, day, startedAtMs: wallMs, format: run.format, sound: run.sound })
+  }
+
+  #isFull(open: Open): boolean {
+    const from90k = this.#pending[0]?.dts90k ?? open.nextDts90k
+    return open.nextDts90k - from90k >= FRAGMENT_90K || this.#pendingBytes >= MAX_FRAGMENT_BYTES
   }
 
   #flush(): void {
@@ -154,12 +169,13 @@ export class Cutter {
     open.fragments++
     this.#options.emit({
       type: 'fragment',
-      bytes: fragment(open.fragments, this.#pending),
+      bytes: fragment(open.fragments, this.#pending, this.#pendingSound),
       pts90k: open.startedAtMs * 90 + (first.dts90k - open.firstDts90k),
       duration90k: this.#pending.reduce((sum, sample) => sum + sample.duration90k, 0),
       isKey: first.isKey,
     })
     this.#pending = []
+    this.#pendingSound = []
     this.#pendingBytes = 0
   }
 }

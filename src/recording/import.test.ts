@@ -3,10 +3,14 @@ import { appendFile, readdir, readFile, utimes, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import { test } from 'node:test'
 import {
+  BufferSource,
   BufferTarget,
   EncodedAudioPacketSource,
   EncodedPacket,
+  EncodedPacketSink,
   EncodedVideoPacketSource,
+  Input,
+  MP4,
   Mp4OutputFormat,
   Output,
 } from 'mediabunny'
@@ -138,35 +142,122 @@ test('a file that runs past midnight is cut at the first key picture of the new 
   )
 })
 
-test('sound is left out, and that is recorded', async () => {
-  await using d = await desk()
+/** What a body camera writes: pictures, and sound beside them. */
+async function withSound(seconds: number, codec: 'aac' | 'pcm-s16'): Promise<Uint8Array> {
   const target = new BufferTarget()
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target })
   const video = new EncodedVideoPacketSource('avc')
-  const audio = new EncodedAudioPacketSource('pcm-s16')
+  const audio = new EncodedAudioPacketSource(codec)
   output.addVideoTrack(video)
   output.addAudioTrack(audio)
   await output.start()
   const { format } = film
   const description = codings.h264.configuration(format.parameterSets)
-  for (const [i, { nals, isKey }] of samples(3).entries()) {
+  for (const [i, { nals, isKey }] of samples(seconds).entries()) {
     const data = Buffer.concat(
       nals.flatMap((nal) => [Buffer.from([0, 0, nal.length >> 8, nal.length & 255]), nal]),
     )
     await video.add(new EncodedPacket(data, isKey ? 'key' : 'delta', i / 15, 1 / 15, i), {
       decoderConfig: { codec: format.codecString, codedWidth: 320, codedHeight: 180, description },
     })
-    await audio.add(new EncodedPacket(Buffer.alloc(1066, 0x5a), 'key', i / 15, 1 / 15), {
-      decoderConfig: { codec: 'pcm-s16', sampleRate: 8000, numberOfChannels: 1 },
-    })
   }
+  const { config, perPacket } = SOUNDS[codec]
+  const { sampleRate } = config
+  for (let n = 0; n * perPacket < seconds * sampleRate; n++)
+    await audio.add(
+      new EncodedPacket(soundOf(n), 'key', (n * perPacket) / sampleRate, perPacket / sampleRate),
+      {
+        decoderConfig: config,
+      },
+    )
   await output.finalize()
-  await writeFile(d.path, new Uint8Array(target.buffer ?? new ArrayBuffer()))
-  const taken = await d.take()
+  return new Uint8Array(target.buffer ?? new ArrayBuffer())
+}
+
+const SOUNDS = {
+  aac: {
+    config: {
+      codec: 'mp4a.40.2',
+      sampleRate: 44_100,
+      numberOfChannels: 1,
+      description: Uint8Array.of(0x12, 0x08),
+    },
+    perPacket: 1024,
+  },
+  'pcm-s16': { config: { codec: 'pcm-s16', sampleRate: 8000, numberOfChannels: 1 }, perPacket: 533 },
+}
+
+/** A frame of sound that can be told from every other. */
+function soundOf(n: number): Buffer {
+  const bytes = Buffer.alloc(1066, 0x5a)
+  bytes.writeUInt32BE(n, 0)
+  return bytes
+}
+
+const isHeard = (clear: Buffer) => clear.includes(Buffer.alloc(64, 0x5a))
+
+test('sound is left out unless the policy allows it, and that is recorded', async () => {
+  for (const codec of ['aac', 'pcm-s16'] as const) {
+    await using d = await desk()
+    await writeFile(d.path, await withSound(3, codec))
+    const taken = await d.take()
+    await d.w.register()
+    assert.equal((await findImport(d.w.db, taken.digest))?.audioTracksDropped, 1)
+    for (const segment of await d.w.segments(DEVICE)) {
+      assert.equal(segment.codecString, film.format.codecString)
+      assert.ok(!isHeard(await d.w.clear(segment)))
+    }
+  }
+})
+
+/** The registry in which this device may record sound. */
+async function loud(d: { readonly deps: ImportDeps }): Promise<Partial<ImportDeps>> {
+  const { registry } = d.deps
+  const audioBasis = { ko: '폭언·폭행 대응', en: 'answering abuse' }
+  const devices = registry.devices.map((one) =>
+    one.id === DEVICE ? { ...one, audio: true, audioBasis } : one,
+  )
+  return { registry: { ...registry, devices } }
+}
+
+test('where the policy allows sound for a mobile device it is kept beside the pictures, each frame once', async () => {
+  await using d = await desk()
+  await writeFile(d.path, await withSound(130, 'aac'))
+  const taken = await d.take({}, await loud(d))
+  assert.equal(taken.audioTracksDropped, 0)
   await d.w.register()
-  assert.equal((await findImport(d.w.db, taken.digest))?.audioTracksDropped, 1)
-  for (const segment of await d.w.segments(DEVICE))
-    assert.ok(!(await d.w.clear(segment)).includes(Buffer.alloc(64, 0x5a)))
+  await d.w.check()
+  const segments = await d.w.segments(DEVICE)
+  assert.equal(segments.length, 3)
+  const heard: number[] = []
+  for (const segment of segments) {
+    assert.equal(segment.codecString, `${film.format.codecString},mp4a.40.2`)
+    using input = new Input({ formats: [MP4], source: new BufferSource(await d.w.clear(segment)) })
+    const [video, audio] = await input.getTracks()
+    assert.ok(video?.isVideoTrack() && audio?.isAudioTrack())
+    assert.deepEqual((await audio.getDecoderConfig())?.description, SOUNDS.aac.config.description)
+    const first = await new EncodedPacketSink(video).getFirstPacket()
+    for await (const packet of new EncodedPacketSink(audio).packets()) {
+      heard.push(Buffer.from(packet.data).readUInt32BE(0))
+      assert.deepEqual(Buffer.from(packet.data), soundOf(heard.at(-1) ?? -1))
+      // Heard when it was spoken: both tracks stand on one zero, that of the film.
+      const atMs =
+        (packet.timestamp - (first?.timestamp ?? 0)) * 1000 + segment.startedAtMs - taken.startedAtMs
+      const spokenMs = ((heard.at(-1) ?? 0) * 1024 * 1000) / 44_100
+      assert.ok(Math.abs(atMs - spokenMs) < 2, `${atMs} is not ${spokenMs}`)
+    }
+  }
+  assert.deepEqual(
+    heard,
+    Array.from({ length: Math.ceil((130 * 44_100) / 1024) }, (_, n) => n),
+  )
+})
+
+test('sound in a form that is not AAC is left out where sound is allowed, and that is recorded', async () => {
+  await using d = await desk()
+  await writeFile(d.path, await withSound(3, 'pcm-s16'))
+  const taken = await d.take({}, await loud(d))
+  assert.equal(taken.audioTracksDropped, 1)
 })
 
 test('footage past its retention is refused, on the day it is due and not before', async () => {

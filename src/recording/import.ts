@@ -3,8 +3,8 @@
  * at all. What is not yet told is known by its notes, so an import that was cut off leaves nothing (recovery.ts).
  *
  * The source is only read: nothing of it is copied in clear, and deleting it from the device is the handler's act.
- * Sound does not come in: media/ reads no audio track, and that one was left out is told in the import's manifest
- * (법 §25⑤; for mobile devices sound would be a switch of the policy, off by default).
+ * Sound comes in only where the registry's switch for the device says so, which it cannot for a fixed one (법 §25⑤);
+ * it is off unless set, with its basis. Sound that is not taken in is not read, and the import's manifest tells so.
  */
 import { createHash } from 'node:crypto'
 import { open, stat } from 'node:fs/promises'
@@ -23,7 +23,7 @@ import type { Import } from '../footage/footage.ts'
 import { readVideoFile } from '../media/media.ts'
 import type { VideoFile } from '../media/media.ts'
 import { deviceOf, retentionDays } from '../registry/registry.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { Device, Registry } from '../registry/registry.ts'
 import { wipeHourKey } from '../vault/vault.ts'
 import type { Cipher, HourKey } from '../vault/vault.ts'
 import { Cutter } from './cutter.ts'
@@ -76,7 +76,7 @@ const DAY_BOUND_MS = Date.UTC(2000, 0, 1)
  * media/ says of the file.
  */
 export async function importFile(deps: ImportDeps, request: ImportRequest): Promise<Import> {
-  requireMobile(deps.registry, request.device)
+  const { audio: withSound } = requireMobile(deps.registry, request.device)
   requireStart(deps, request, 0)
   const { dataFolder, disk } = deps
   const verify = () => requireDataFolder(deps)
@@ -86,7 +86,7 @@ export async function importFile(deps: ImportDeps, request: ImportRequest): Prom
   const digest = await digestOf(request.path)
   const spool = await openSpool({ disk, folder: join(dataFolder, 'spool'), verify })
   await requireNew(deps.db, spool, digest)
-  const video = await readVideoFile(request.path)
+  const video = await readVideoFile(request.path, { withSound })
   try {
     requireStart(deps, request, video.durationMs)
     const mediaFolder = join(dataFolder, 'media')
@@ -136,8 +136,9 @@ class ImportSealing {
       for await (const event of video.events()) {
         if (event.type === 'format') {
           if (first90k !== undefined) throw recordingFault('recording.formatChanges')
-          cutter.run(this.#run, event.format)
-        } else if (event.type === 'loss') cutter.lost(event.packets, event.units)
+          cutter.run(this.#run, event.format, video.sound)
+        } else if (event.type === 'sound') cutter.sound(event.packet)
+        else if (event.type === 'loss') cutter.lost(event.packets, event.units)
         else {
           first90k ??= event.sample.dts90k
           end90k = event.sample.dts90k + event.sample.duration90k
@@ -195,9 +196,10 @@ class ImportSealing {
     switch (piece.type) {
       case 'begin': {
         const { device, category } = this.#request
-        const { run, startedAtMs, format } = piece
+        const { run, startedAtMs, format, sound } = piece
         const hourKey = await this.#hourKey(startedAtMs)
-        const segment = { device, category, hourKey, run, startedAtMs, format, origin: 'file' as const }
+        const origin = 'file' as const
+        const segment = { device, category, hourKey, run, startedAtMs, format, sound, origin }
         this.#open = await beginSegment(this.#options, segment)
         return
       }
@@ -220,11 +222,12 @@ class ImportSealing {
   }
 }
 
-function requireMobile(registry: Registry, id: string): void {
+function requireMobile(registry: Registry, id: string): Device {
   const device = deviceOf(registry, id)
   if (device.class !== 'mobile') throw recordingFault('recording.notMobile', { device: id })
   if (device.status !== 'active' || !device.recording)
     throw recordingFault('recording.notRecorded', { device: id })
+  return device
 }
 
 /** That it is not in the future, and that its oldest day may still be kept ("촬영일로부터 N일", the first day not counted). */

@@ -15,6 +15,7 @@ import { GAP_CAUSES, MAX_SEGMENT_MS } from '../footage/footage.ts'
 import type { Gap, Import, Segment } from '../footage/footage.ts'
 import { LEAF_MOVE_LIMIT, leafAt } from '../vault/vault.ts'
 import { recordingFault } from './faults.ts'
+import { CODECS } from './note.ts'
 
 export type SegmentManifest = { readonly v: 1; readonly kind: 'segment' } & Segment
 export type GapManifest = { readonly v: 1; readonly kind: 'gap' } & Gap
@@ -35,6 +36,7 @@ const device = Type.String({ pattern: '^[a-z0-9-]{1,64}$' })
 const category = Type.String({ pattern: '^[a-z0-9-]{1,32}$' })
 const digest = Type.String({ pattern: '^[0-9a-f]{64}$' })
 const cause = Type.Enum([...GAP_CAUSES])
+const codecs = Type.String({ pattern: CODECS })
 const ms = Type.Integer({ minimum: 0, maximum: MAX_MS })
 const integer = (minimum: number, maximum = MAX_INT) => Type.Integer({ minimum, maximum })
 
@@ -55,7 +57,7 @@ const CHECKS = new Map(
       sha256: digest,
       fragments: integer(1, 65_536),
       codec: Type.Enum(['h264', 'h265']),
-      codecString: Type.String({ pattern: '^(avc1|hvc1)\\.[0-9A-Za-z.]{1,58}$' }),
+      codecString: codecs,
       width: integer(1, 65_535),
       height: integer(1, 65_535),
       lostPackets: integer(0),
@@ -177,5 +179,7 @@ function impossibility(manifest: Manifest): string | undefined {
   if (dayOf(startedAtMs) !== day) return 'another day'
   if (Math.abs(leaf - leafAt(day, startedAtMs)) > LEAF_MOVE_LIMIT) return 'another leaf'
   if ((codec === 'h264') !== codecString.startsWith('avc1')) return 'another codec'
+  // 법 §25⑤: nothing that a camera sends can bring sound.
+  if (manifest.origin === 'camera' && codecString.includes(',')) return 'sound from a camera'
   return undefined
 }

@@ -27,8 +27,12 @@ export type Note = SegmentNote | GapNote
 
 export const MAX_NOTE_BYTES = 4096
 
+/** RFC 6381: the codec of the pictures and, for a file whose sound may be kept, that of the sound. */
+export const CODECS = '^(avc1|hvc1)\\.[0-9A-Za-z.]{1,58}(,mp4a\\.40\\.\\d{1,2})?$'
+
 const id = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
 const device = Type.String({ pattern: '^[a-z0-9-]{1,64}$' })
+const codecs = Type.String({ pattern: CODECS })
 const ms = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const integer = (minimum: number, maximum = 2 ** 31 - 1) => Type.Integer({ minimum, maximum })
 
@@ -44,7 +48,7 @@ const CHECKS = new Map(
       run: id,
       startedAtMs: ms,
       codec: Type.Enum(['h264', 'h265']),
-      codecString: Type.String({ pattern: '^(avc1|hvc1)\\.[0-9A-Za-z.]{1,58}$' }),
+      codecString: codecs,
       width: integer(1, 65_535),
       height: integer(1, 65_535),
       origin: Type.Enum(['camera', 'file']),

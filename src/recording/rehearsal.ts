@@ -75,7 +75,7 @@ async function sealShot(options: SealingOptions, shot: Shot, hourKey: HourKey): 
     if (piece.type === 'begin') {
       const { run } = piece
       const segment = { device, category, hourKey, run, startedAtMs: piece.startedAtMs, format }
-      open = await beginSegment(options, { ...segment, origin: 'camera' })
+      open = await beginSegment(options, { ...segment, sound: null, origin: 'camera' })
     } else if (piece.type === 'fragment') await open?.append(piece)
     else {
       const manifest = await present(open, 'a segment begins before it ends').seal(piece)

@@ -123,7 +123,8 @@ export class Sealer {
     const { device, hours } = this.#options
     const hourKey = hours.at(device, startedAtMs)
     if (hourKey === undefined) throw recordingFault('recording.keysUnavailable', { device: device.device })
-    const segment = { ...device, hourKey, run, startedAtMs, format, origin: 'camera' as const }
+    const from = { sound: null, origin: 'camera' } as const
+    const segment = { ...device, hourKey, run, startedAtMs, format, ...from }
     this.#segment = await beginSegment(this.#options, segment)
     await this.#closeGap(startedAtMs)
     await this.#forgetServed()

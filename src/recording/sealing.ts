@@ -12,7 +12,7 @@ import type { Disk } from '../base/durable.ts'
 import { isFault } from '../base/fault.ts'
 import type { Id } from '../base/id.ts'
 import { initSegment } from '../media/media.ts'
-import type { VideoFormat } from '../media/media.ts'
+import type { SoundFormat, VideoFormat } from '../media/media.ts'
 import { createSegment, recoverSegment, segmentPath } from '../vault/vault.ts'
 import type { Cipher, HourKey, SegmentWriter } from '../vault/vault.ts'
 import type { Piece } from './cutter.ts'
@@ -39,6 +39,8 @@ export type NewSegment = {
   readonly run: Id<'run'>
   readonly startedAtMs: Millis
   readonly format: VideoFormat
+  /** Only ever of a file; a camera's sound is not even asked for. */
+  readonly sound: SoundFormat | null
   readonly origin: 'camera' | 'file'
 }
 
@@ -77,7 +79,7 @@ export async function beginSegment(options: SealingOptions, segment: NewSegment)
 }
 
 async function noteOf(options: SealingOptions, segment: NewSegment): Promise<SegmentNote> {
-  const { device, category, hourKey, run, startedAtMs, format, origin } = segment
+  const { device, category, hourKey, run, startedAtMs, format, sound, origin } = segment
   const { keyId, generation } = hourKey
   const leaf = await options.leaves.take(keyId, generation, startedAtMs)
   return {
@@ -92,7 +94,7 @@ async function noteOf(options: SealingOptions, segment: NewSegment): Promise<Seg
     run,
     startedAtMs,
     codec: format.codec,
-    codecString: format.codecString,
+    codecString: [format, sound].flatMap((one) => one?.codecString ?? []).join(','),
     width: format.width,
     height: format.height,
     origin,
@@ -101,7 +103,7 @@ async function noteOf(options: SealingOptions, segment: NewSegment): Promise<Seg
 
 async function openSegment(
   options: SealingOptions,
-  { hourKey, format }: NewSegment,
+  { hourKey, format, sound }: NewSegment,
   note: SegmentNote,
 ): Promise<OpenSegment> {
   const { disk, cipher, mediaFolder } = options
@@ -112,7 +114,7 @@ async function openSegment(
   let synced90k = 0
   const syncedUntilMs = () => note.startedAtMs + Math.floor(synced90k / 90)
   try {
-    await writer.append({ kind: 'init', bytes: initSegment(format) })
+    await writer.append({ kind: 'init', bytes: initSegment(format, sound) })
   } catch (error) {
     await writer.abandon().catch(() => undefined) // the note stays, and with it the file is cleared away
     throw error
