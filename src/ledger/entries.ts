@@ -26,11 +26,14 @@ const code = Type.String({ pattern: '^[a-z][A-Za-z0-9.-]{0,63}$' })
 const keyName = Type.String({ pattern: '^[a-z0-9-]{1,64}/\\d{4}-\\d{2}-\\d{2}/[A-Za-z0-9-]{1,32}$' })
 const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const digest = Type.String({ pattern: '^[0-9a-f]{64}$' })
+/** A version of a policy: the policy's id in the registry, and the version's number. */
+const policyVersion = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}-[1-9]\\d{0,4}$' })
 const commitment = digest
 const nonce = Type.String({ pattern: '^[0-9a-f]{32}$' })
 const ms = Type.Integer({ minimum: 0, maximum: MAX_MS })
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const orNull = <T extends typeof digest | typeof ms>(type: T) => Type.Union([type, Type.Null()])
+const orNull = <T extends typeof digest | typeof ms | typeof policyVersion>(type: T) =>
+  Type.Union([type, Type.Null()])
 const oneOf = <const V extends string>(...values: V[]) => Type.Enum(values)
 
 const actor = Type.Object(
@@ -116,6 +119,45 @@ const FIELDS = {
     detail: Type.Record(code, Type.Integer(), { maxProperties: MAX_FIGURES, additionalProperties: false }),
   }),
   'incident.closed': Type.Object({ incident: identifier, reason: code }),
+  'policy.drafted': Type.Object({ version: policyVersion, draft: digest, registry: digest, lawOn: day }),
+  'policy.approved': Type.Object({ version: policyVersion, draft: digest, draftedLeaf: count }),
+  'policy.announced': Type.Object({
+    version: policyVersion,
+    draft: digest,
+    approvedLeaf: count,
+    text: digest,
+    reason: commitment,
+    announcedOn: day,
+    effectiveOn: day,
+    promisedDays: orNull(count),
+    established: Type.Boolean(),
+  }),
+  'policy.withdrawn': Type.Object({
+    version: policyVersion,
+    draft: digest,
+    reason: oneOf('discarded', 'withdrawn', 'overtaken'),
+  }),
+  'policy.published': Type.Object({
+    version: policyVersion,
+    text: digest,
+    announcedLeaf: count,
+    effectiveOn: day,
+    inForceOn: day,
+    lateDays: count,
+    replaced: orNull(policyVersion),
+  }),
+  'policy.drifted': Type.Object({
+    version: policyVersion,
+    drift: identifier,
+    registry: digest,
+    differences: digest,
+    facts: count,
+  }),
+  'policy.driftEnded': Type.Object({
+    version: policyVersion,
+    drift: identifier,
+    reason: oneOf('agrees', 'replaced'),
+  }),
 }
 
 type Fields = typeof FIELDS
@@ -198,6 +240,13 @@ const SUBJECTS: { readonly [K in EntryKind]: (keyof Static<Fields[K]> & string) 
   'ledger.read': null,
   'incident.raised': 'incident',
   'incident.closed': 'incident',
+  'policy.drafted': 'version',
+  'policy.approved': 'version',
+  'policy.announced': 'version',
+  'policy.withdrawn': 'version',
+  'policy.published': 'version',
+  'policy.drifted': 'version',
+  'policy.driftEnded': 'version',
 }
 
 /** What the entry is about, e.g. the order of a destruction; null where there is no such thing. */

@@ -45,6 +45,14 @@ export type Permission =
   | 'staff.manage'
   /** To give roles that see footage, and grants. */
   | 'staff.grant'
+  /** Drafts of the policy, before they are announced; what was announced is for everyone. */
+  | 'policies.read'
+  /** To write a draft from the registry. It binds nobody. */
+  | 'policies.draft'
+  /** To approve a draft, and to take over a policy that stood before. */
+  | 'policies.approve'
+  /** To announce what was approved, and to withdraw it before its day. */
+  | 'policies.announce'
   /** The ledger's entries themselves; everyone has the checkpoint and the hashes. */
   | 'ledger.entries'
 
@@ -63,6 +71,10 @@ const PERMISSIONS: { readonly [R in Role]: readonly Permission[] } = {
     'staff.read',
     'staff.manage',
     'staff.grant',
+    'policies.read',
+    'policies.draft',
+    'policies.approve',
+    'policies.announce',
   ],
   manager: [
     'devices.read',
@@ -72,8 +84,11 @@ const PERMISSIONS: { readonly [R in Role]: readonly Permission[] } = {
     'recorders.read',
     'incidents.read',
     'certificates.read',
+    'policies.read',
+    'policies.draft',
+    'policies.announce',
   ],
-  handler: ['devices.read', 'timeline.read', 'viewings.open', 'registry.read'],
+  handler: ['devices.read', 'timeline.read', 'viewings.open', 'registry.read', 'policies.read'],
   processor: ['devices.read', 'timeline.read', 'viewings.open'],
   auditor: [
     'devices.read',
@@ -83,6 +98,7 @@ const PERMISSIONS: { readonly [R in Role]: readonly Permission[] } = {
     'certificates.read',
     'staff.read',
     'ledger.entries',
+    'policies.read',
   ],
   administrator: [
     'devices.read',
@@ -92,6 +108,8 @@ const PERMISSIONS: { readonly [R in Role]: readonly Permission[] } = {
     'incidents.read',
     'staff.read',
     'staff.manage',
+    'policies.read',
+    'policies.draft',
   ],
 }
 
