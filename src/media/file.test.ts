@@ -60,7 +60,7 @@ function recorded(name: CaptureName): { format: VideoFormat; samples: Sample[] }
 /** A file as another recorder writes it: one index at the front, and sound if asked for. */
 async function foreign(
   name: CaptureName,
-  options: { sound: boolean; container: 'mp4' | 'mov' },
+  options: { sound: 'pcm-s16' | 'aac' | null; container: 'mp4' | 'mov' },
 ): Promise<Uint8Array> {
   const { format, samples } = recorded(name)
   const target = new BufferTarget()
@@ -70,7 +70,7 @@ async function foreign(
     target,
   })
   const video = new EncodedVideoPacketSource(format.codec === 'h264' ? 'avc' : 'hevc')
-  const audio = new EncodedAudioPacketSource('pcm-s16')
+  const audio = new EncodedAudioPacketSource(options.sound ?? 'pcm-s16')
   output.addVideoTrack(video)
   if (options.sound) output.addAudioTrack(audio)
   await output.start()
@@ -94,7 +94,12 @@ async function foreign(
     )
     await video.add(packet, { decoderConfig })
     if (options.sound) {
-      const config = { codec: 'pcm-s16', sampleRate: 8000, numberOfChannels: 1 }
+      const config = {
+        codec: options.sound === 'aac' ? 'mp4a.40.2' : 'pcm-s16',
+        sampleRate: 8000,
+        numberOfChannels: 1,
+        ...(options.sound === 'aac' ? { description: Uint8Array.of(0x15, 0x88) } : {}),
+      }
       await audio.add(new EncodedPacket(Buffer.alloc(1066, 1), 'key', i / 15, 1 / 15), {
         decoderConfig: config,
       })
@@ -125,7 +130,7 @@ for (const name of CAPTURES) {
   test(`${name}: a foreign file gives the same pictures, and its sound is named but not read`, async () => {
     const { samples } = recorded(name)
     for (const container of ['mp4', 'mov'] as const) {
-      const path = await saved(await foreign(name, { sound: true, container }))
+      const path = await saved(await foreign(name, { sound: 'pcm-s16', container }))
       const file = await readVideoFile(path)
       assert.deepEqual(file.droppedTracks, [{ kind: 'audio', codec: 'pcm-s16' }])
       assert.deepEqual([file.samples, file.durationMs], [45, 3000])
@@ -180,7 +185,8 @@ test('a file with sound only has no video', async () => {
 test('truncated and hostile files give a Fault or what is whole, and end', async () => {
   const files = [
     movie(recorded('h264').format, recorded('h264').samples),
-    await foreign('h265', { sound: false, container: 'mp4' }),
+    await foreign('h265', { sound: null, container: 'mp4' }),
+    await foreign('h264', { sound: 'aac', container: 'mp4' }),
   ]
   const flips = fc.array(fc.tuple(fc.nat(4000), fc.nat(255)), { minLength: 1, maxLength: 8 })
   await fc.assert(
@@ -194,12 +200,12 @@ test('truncated and hostile files give a Fault or what is whole, and end', async
         await assertEnds(bytes)
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 40 },
   )
 })
 
 test('a file whose index speaks of billions of samples is given up', async () => {
-  const whole = Buffer.from(await foreign('h264', { sound: false, container: 'mp4' }))
+  const whole = Buffer.from(await foreign('h264', { sound: null, container: 'mp4' }))
   for (const [box, place] of [
     ['stsc', 12], // samples in a chunk
     ['stts', 4], // entries
@@ -219,10 +225,12 @@ test('a file whose index speaks of billions of samples is given up', async () =>
 /** Reads a file with little patience: it must end, in events within bounds or in a Fault of ours. */
 async function assertEnds(bytes: Uint8Array): Promise<void> {
   try {
-    const file = await readVideoFile(await saved(bytes), { patienceMs: 1500 })
+    const file = await readVideoFile(await saved(bytes), { withSound: true, patienceMs: 1500 })
     try {
       for await (const event of file.events())
         if (event.type === 'sample') assert.ok(event.sample.duration90k < 2 ** 32)
+        else if (event.type === 'sound')
+          assert.ok(event.packet.at >= 0 && event.packet.duration < 2 ** 32 && event.packet.duration >= 0)
     } finally {
       await file.close()
     }
