@@ -7,8 +7,8 @@ import { type Command, commandFault, dataOption, jsonOption } from './command.ts
 export const importCommand: Command = {
   name: 'import',
   usage: 'FILE --device ID --category CODE --started ISO [--data DIR] [--json]',
-  ko: '바디캠 등 이동형 기기의 영상 파일(MP4)을 넣습니다. 소리는 넣지 않습니다.',
-  en: 'Takes in a video file (MP4) of a mobile device. Sound is left out.',
+  ko: '바디캠 등 이동형 기기의 영상 파일(MP4)을 넣습니다. 소리는 현황에서 허용한 기기가 아니면 넣지 않습니다.',
+  en: 'Takes in a video file (MP4) of a mobile device. Sound is left out unless the registry allows it for the device.',
   options: {
     data: dataOption,
     device: { type: 'string', value: 'ID', ko: '기관 파일의 기기', en: 'the device, as in the agency file' },
