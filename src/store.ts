@@ -20,7 +20,7 @@ import {
   openLedger,
   type Signer,
 } from './ledger/ledger.ts'
-import { currentRegistry, type Registry, registryMigrations, registryVersions } from './registry/registry.ts'
+import { type Registry, registryHistory, registryMigrations } from './registry/registry.ts'
 import { openReserve, type Reserve, retentionMigrations } from './retention/retention.ts'
 import { staffMigrations } from './staff/staff.ts'
 import {
@@ -111,6 +111,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const opened = await openLedger({ db: database.db, folder: folders.ledger, signer, clock, disk, log })
     const ledger = closing.adopt(opened, (each) => each.close())
     const vault = openVault({ keys, ledger, clock, disk, folders })
+    const versions = registryHistory(database.db)
     const done = closing.move()
     return {
       path,
@@ -125,8 +126,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       reserve,
       async registry() {
         // Before the first one when the clock was set back, or has lost its battery: recording must go on all the same.
-        const version =
-          (await currentRegistry(database.db, clock)) ?? (await registryVersions(database.db))[0]
+        const version = (await versions(clock.now())).at(-1) ?? (await versions(Number.MAX_SAFE_INTEGER))[0]
         if (!version) throw fault('store.noRegistry')
         return version.registry
       },
