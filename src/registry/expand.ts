@@ -4,7 +4,7 @@
  */
 import type { Day } from '../base/day.ts'
 import { type BasisCode, type Bilingual, classOf } from '../law/law.ts'
-import type { Device, Purpose, Registry, Scope, Site, Zone } from './model.ts'
+import type { Device, Policy, Purpose, Registry, Scope, Site, Zone } from './model.ts'
 import type { AgencyFile, FileScope } from './shape.ts'
 
 type FileGroup = AgencyFile['devices'][number]
@@ -35,7 +35,16 @@ function assemble(file: AgencyFile, zones: readonly Zone[], devices: readonly De
   return {
     format: 'jangseung-registry/1',
     asOf: file.asOf as Day,
-    agency: { ...file.agency, name: named(file.agency.name), homepage: file.agency.homepage ?? null },
+    agency: {
+      id: file.agency.id,
+      name: named(file.agency.name),
+      kind: file.agency.kind,
+      head: maybeNamed(file.agency.head),
+      homepage: file.agency.homepage ?? null,
+      address: maybeNamed(file.agency.address),
+      postcode: file.agency.postcode ?? null,
+      phones: file.agency.phones ?? [],
+    },
     departments: file.departments.map((one) => ({
       id: one.id,
       name: named(one.name),
@@ -57,14 +66,16 @@ function assemble(file: AgencyFile, zones: readonly Zone[], devices: readonly De
     officers: file.officers.map((one) => ({
       id: one.id,
       role: one.role,
+      title: maybeNamed(one.title),
       department: one.department,
       position: named(one.position),
       phone: one.phone ?? null,
       scope: scope(one.scope),
     })),
     ...assembleOutside(file),
+    ...assembleFormalities(file),
     safeguards: file.safeguards,
-    disposal: { prints: file.disposal.prints },
+    disposal: { prints: file.disposal.prints, automatic: file.disposal.automatic ?? true },
     unconfirmed: (file.unconfirmed ?? []).map((one) => ({ about: one.about, note: named(one.note) })),
   }
 }
@@ -99,30 +110,92 @@ function assembleOutside(
     })),
     requests: {
       advanceContact: file.requests.advanceContact,
+      contact: file.requests.contact ?? ['manager'],
       methods: file.requests.methods,
+      form: file.requests.form ?? null,
+      refusals: file.requests.refusals ?? [],
       windows: file.requests.windows.map((one) => ({
         id: one.id,
         name: named(one.name),
         site: one.site,
         ...inSite(one),
         department: one.department ?? null,
+        officer: one.officer ?? null,
         phone: one.phone ?? null,
         scope: scope(one.scope),
       })),
     },
-    policies: file.policies.map((one) => ({
+    policies: file.policies.map((one) => expandPolicy(one, file)),
+  }
+}
+
+function expandPolicy(policy: AgencyFile['policies'][number], file: AgencyFile): Policy {
+  return {
+    id: policy.id,
+    title: named(policy.title),
+    form: policy.form ?? 'standalone',
+    scope: scope(policy.scope),
+    coverage: maybeNamed(policy.coverage),
+    enactedOn: day(policy.enactedOn),
+    revisedOn: day(policy.revisedOn),
+    announcedOn: day(policy.announcedOn),
+    effectiveOn: day(policy.effectiveOn),
+    changeNoticeDays: policy.changeNoticeDays ?? null,
+    noticePlace: maybeNamed(policy.noticePlace),
+    safeguards: policy.safeguards ?? file.safeguards,
+    history: (policy.history ?? []).map((past) => ({
+      from: past.from as Day,
+      until: day(past.until),
+      revisedOn: day(past.revisedOn),
+      announcedOn: day(past.announcedOn),
+      note: maybeNamed(past.note),
+    })),
+  }
+}
+
+/** What the law asks to be done beside filming: consultations, consent, records of provision, their forms. */
+function assembleFormalities(
+  file: AgencyFile,
+): Pick<Registry, 'consultations' | 'consents' | 'provision' | 'forms'> {
+  const { provision } = file
+  return {
+    consultations: (file.consultations ?? []).map((one) => ({
       id: one.id,
-      title: named(one.title),
       scope: scope(one.scope),
-      enactedOn: day(one.enactedOn),
-      announcedOn: day(one.announcedOn),
-      effectiveOn: day(one.effectiveOn),
-      changeNoticeDays: one.changeNoticeDays ?? null,
-      history: (one.history ?? []).map((past) => ({
-        from: past.from as Day,
-        until: day(past.until),
-        note: maybeNamed(past.note),
-      })),
+      state: one.state,
+      methods: one.methods ?? [],
+      from: day(one.from),
+      until: day(one.until),
+      result: maybeNamed(one.result),
+    })),
+    consents: (file.consents ?? []).map((one) => ({
+      id: one.id,
+      zones: one.zones,
+      purposes: one.purposes,
+      items: one.items.map(named),
+      refusal: named(one.refusal),
+      form: one.form ?? null,
+    })),
+    provision:
+      provision === undefined
+        ? null
+        : {
+            bases: provision.bases as BasisCode[],
+            recipients: (provision.recipients ?? []).map((one) => ({
+              id: one.id,
+              name: named(one.name),
+              purpose: named(one.purpose),
+              basis: one.basis as BasisCode,
+              items: one.items.map(named),
+              period: named(one.period),
+            })),
+            form: provision.form ?? null,
+          },
+    forms: (file.forms ?? []).map((one) => ({
+      id: one.id,
+      number: one.number ?? null,
+      title: named(one.title),
+      use: one.use,
     })),
   }
 }
@@ -132,6 +205,7 @@ function expandSite(site: AgencyFile['sites'][number]): Site {
     id: site.id,
     name: named(site.name),
     address: maybeNamed(site.address),
+    lotAddress: maybeNamed(site.lotAddress),
     buildings: (site.buildings ?? []).map((one) => ({
       id: one.id,
       name: named(one.name),
@@ -145,6 +219,7 @@ function expandPurpose(purpose: AgencyFile['purposes'][number]): Purpose {
   return {
     id: purpose.id,
     name: named(purpose.name),
+    standardName: purpose.standardName ?? null,
     class: purpose.class,
     // Checked against the law's own list in rules.ts.
     bases: {
@@ -163,6 +238,7 @@ function expandZone(zone: FileZone, file: AgencyFile): Zone {
   return {
     id: zone.id,
     name: named(zone.name),
+    location: named(zone.location ?? zone.name),
     site: zone.site,
     ...inSite(zone),
     department: zone.department ?? null,
@@ -188,6 +264,7 @@ function expandZone(zone: FileZone, file: AgencyFile): Zone {
         : {
             installed: zone.signboard.installed,
             where: maybeNamed(zone.signboard.where),
+            exception: zone.signboard.exception ?? null,
             reason: maybeNamed(zone.signboard.reason),
           },
     filmingNotice: zone.filmingNotice ?? [],
@@ -220,9 +297,27 @@ function expandGroup(group: FileGroup, zones: readonly Zone[], file: AgencyFile)
       audioBasis: maybeNamed(group.audioBasis),
       recording: group.recording ?? true,
       status: group.status ?? 'active',
-      installedOn: day(group.installedOn),
+      ...described(group),
     }
   })
+}
+
+/** What a device is beyond its zone: when it came, which way it looks, where exactly it stands. */
+function described(
+  group: FileGroup,
+): Pick<
+  Device,
+  'installedOn' | 'installedMonth' | 'angle' | 'pixels' | 'position' | 'address' | 'lotAddress'
+> {
+  return {
+    installedOn: day(group.installedOn),
+    installedMonth: group.installedMonth ?? group.installedOn?.slice(0, 'YYYY-MM'.length) ?? null,
+    angle: maybeNamed(group.angle),
+    pixels: group.pixels ?? null,
+    position: group.position ?? null,
+    address: maybeNamed(group.address),
+    lotAddress: maybeNamed(group.lotAddress),
+  }
 }
 
 function otherClass(one: 'fixed' | 'mobile'): 'fixed' | 'mobile' {

@@ -50,7 +50,10 @@ export type Building = { readonly id: string; readonly name: Bilingual; readonly
 export type Site = {
   readonly id: string
   readonly name: Bilingual
+  /** 도로명주소. */
   readonly address: Bilingual | null
+  /** 지번주소. */
+  readonly lotAddress: Bilingual | null
   readonly buildings: readonly Building[]
   readonly floors: readonly string[]
 }
@@ -68,6 +71,8 @@ export type StoragePlace = {
 export type Purpose = {
   readonly id: string
   readonly name: Bilingual
+  /** 설치목적구분, the word that open data files use for it. */
+  readonly standardName: string | null
   readonly class: DeviceClass
   readonly bases: { readonly [P in Place]: readonly BasisCode[] }
   readonly otherLaws: readonly {
@@ -98,6 +103,8 @@ export type Recording = {
 export type Zone = Where & {
   readonly id: string
   readonly name: Bilingual
+  /** 설치 위치 as one row of the policy's table; zones of a site with the same one are counted together. */
+  readonly location: Bilingual
   readonly department: string | null
   readonly place: Place
   readonly space: Space
@@ -110,14 +117,24 @@ export type Zone = Where & {
     readonly method: 'live' | 'occasional' | 'recordOnly'
     readonly place: Bilingual | null
   } | null
-  readonly signboard: {
-    readonly installed: boolean
-    readonly where: Bilingual | null
-    readonly reason: Bilingual | null
-  } | null
+  readonly signboard: Signboard | null
   /** How filming is made known (법 §25의2③). */
-  readonly filmingNotice: readonly ('light' | 'sound' | 'sign' | 'leaflet' | 'announcement')[]
+  readonly filmingNotice: readonly FilmingNotice[]
 }
+
+/** 안내판 (법 §25④). */
+export type Signboard = {
+  readonly installed: boolean
+  readonly where: Bilingual | null
+  /**
+   * Why a public place has none (영 §24): the website stands in for it, or the facility is one of those that the
+   * decree exempts. Always null in closed places, where none is due.
+   */
+  readonly exception: 'website' | 'exemptFacility' | null
+  readonly reason: Bilingual | null
+}
+
+export type FilmingNotice = 'light' | 'sound' | 'sign' | 'leaflet' | 'announcement'
 
 export type DeviceStatus = 'active' | 'planned' | 'retired'
 
@@ -138,6 +155,17 @@ export type Device = {
   readonly recording: boolean
   readonly status: DeviceStatus
   readonly installedOn: Day | null
+  /** YYYY-MM; that of `installedOn` when the day is known. */
+  readonly installedMonth: string | null
+  /** 촬영방면: which way it looks. */
+  readonly angle: Bilingual | null
+  /** How many pixels a picture has (width × height). */
+  readonly pixels: number | null
+  /** WGS84 decimal degrees, as text: a registry holds no fractions. */
+  readonly position: { readonly latitude: string; readonly longitude: string } | null
+  /** Where it differs from the site's, as for cameras in the street. */
+  readonly address: Bilingual | null
+  readonly lotAddress: Bilingual | null
 }
 
 export type OfficerRole = 'privacyOfficer' | 'manager' | 'handler'
@@ -146,6 +174,8 @@ export type OfficerRole = 'privacyOfficer' | 'manager' | 'handler'
 export type Officer = {
   readonly id: string
   readonly role: OfficerRole
+  /** What the agency calls the role where that is not the usual word, as 관리담당자 for a handler. */
+  readonly title: Bilingual | null
   readonly department: string
   readonly position: Bilingual
   readonly phone: string | null
@@ -180,24 +210,108 @@ export type RequestWindow = Where & {
   readonly id: string
   readonly name: Bilingual
   readonly department: string | null
+  /** The officer who receives people there. */
+  readonly officer: string | null
   readonly phone: string | null
   readonly scope: Scope
+}
+
+export type RequestMethod = 'visit' | 'phone' | 'post' | 'email' | 'online'
+
+/** 별지 서식: what it is used for, and its number in the policy. */
+export type Form = {
+  readonly id: string
+  readonly number: number | null
+  readonly title: Bilingual
+  readonly use: 'managementLedger' | 'accessRequest' | 'consent' | 'delegation'
+}
+
+/** 의견수렴 before fixed devices were put up in public places (법 §25③). */
+export type Consultation = {
+  readonly id: string
+  readonly scope: Scope
+  /** `notOnRecord`: nothing is known of one; the agency has to find its record, or to hold one. */
+  readonly state: 'held' | 'notOnRecord'
+  readonly methods: readonly ('administrativeNotice' | 'hearing' | 'briefing' | 'survey' | 'poll')[]
+  readonly from: Day | null
+  readonly until: Day | null
+  readonly result: Bilingual | null
+}
+
+/**
+ * Consent asked of those who enter closed rooms (법 §15①1): the four things that 법 §15② wants told. The period is
+ * not among these: it is the zones' own retention.
+ */
+export type Consent = {
+  readonly id: string
+  readonly zones: readonly string[]
+  /** Ids of purposes. */
+  readonly purposes: readonly string[]
+  /** What is collected. */
+  readonly items: readonly Bilingual[]
+  /** That one may refuse, and what follows. */
+  readonly refusal: Bilingual
+  /** Id of a form. */
+  readonly form: string | null
+}
+
+/** 목적 외 이용·제3자 제공. */
+export type Provision = {
+  /** The bases (법 §18②) on which footage may be used or given beyond its purpose. */
+  readonly bases: readonly BasisCode[]
+  /** Those who are given footage as a rule; empty when nobody is. */
+  readonly recipients: readonly {
+    readonly id: string
+    readonly name: Bilingual
+    readonly purpose: Bilingual
+    readonly basis: BasisCode
+    readonly items: readonly Bilingual[]
+    readonly period: Bilingual
+  }[]
+  /** Id of the form in which it is recorded. */
+  readonly form: string | null
+}
+
+export type Safeguard =
+  | 'encryption'
+  | 'differentiatedAccess'
+  | 'passwords'
+  | 'viewingRecords'
+  | 'physicalLock'
+  | 'restrictedArea'
+  | 'separateNetwork'
+
+export type PastVersion = {
+  /** 시행일자. */
+  readonly from: Day
+  /** Its last day in force. */
+  readonly until: Day | null
+  /** 개정일자. */
+  readonly revisedOn: Day | null
+  readonly announcedOn: Day | null
+  readonly note: Bilingual | null
 }
 
 export type Policy = {
   readonly id: string
   readonly title: Bilingual
+  /** `section`: it stands in the agency's 개인정보 처리방침 (법 §25⑦). */
+  readonly form: 'standalone' | 'section'
   readonly scope: Scope
+  /** What the policy is about and what it is not, in words. */
+  readonly coverage: Bilingual | null
   readonly enactedOn: Day | null
+  readonly revisedOn: Day | null
   readonly announcedOn: Day | null
   readonly effectiveOn: Day | null
-  /** Days between announcement and effect that the agency promises; null when it promises none. */
+  /** Days between announcement and effect that the agency promises; null: without delay (지체 없이). */
   readonly changeNoticeDays: number | null
-  readonly history: readonly {
-    readonly from: Day
-    readonly until: Day | null
-    readonly note: Bilingual | null
-  }[]
+  /** Where changes are told; null: the agency's own website. */
+  readonly noticePlace: Bilingual | null
+  /** Those of the agency, unless the policy states its own. */
+  readonly safeguards: readonly Safeguard[]
+  /** The earliest first, without overlap. */
+  readonly history: readonly PastVersion[]
 }
 
 export type Registry = {
@@ -208,7 +322,13 @@ export type Registry = {
     readonly id: string
     readonly name: Bilingual
     readonly kind: 'national' | 'local' | 'publicBody'
+    /** The position at its head, to whom requests are addressed (법 §30의3). */
+    readonly head: Bilingual | null
     readonly homepage: string | null
+    readonly address: Bilingual | null
+    readonly postcode: string | null
+    /** 대표전화. */
+    readonly phones: readonly string[]
   }
   readonly departments: readonly Department[]
   readonly sites: readonly Site[]
@@ -220,20 +340,28 @@ export type Registry = {
   readonly officers: readonly Officer[]
   readonly processors: readonly Processor[]
   readonly notOurs: readonly NotOurs[]
+  readonly consultations: readonly Consultation[]
+  readonly consents: readonly Consent[]
+  /** Null: not stated. */
+  readonly provision: Provision | null
+  readonly forms: readonly Form[]
   readonly requests: {
     readonly advanceContact: boolean
-    readonly methods: readonly ('visit' | 'phone' | 'post' | 'email' | 'online')[]
+    /** Whom to contact. */
+    readonly contact: readonly ('manager' | 'handler')[]
+    readonly methods: readonly RequestMethod[]
+    /** Id of the form in which people ask. */
+    readonly form: string | null
+    /** Ids of the law's grounds of refusal that the agency names; empty: all of them. */
+    readonly refusals: readonly string[]
     readonly windows: readonly RequestWindow[]
   }
-  readonly safeguards: readonly (
-    | 'encryption'
-    | 'differentiatedAccess'
-    | 'viewingRecords'
-    | 'physicalLock'
-    | 'restrictedArea'
-    | 'separateNetwork'
-  )[]
-  readonly disposal: { readonly prints: readonly ('shredding' | 'incineration')[] }
+  readonly safeguards: readonly Safeguard[]
+  readonly disposal: {
+    readonly prints: readonly ('shredding' | 'incineration')[]
+    /** Whether recordings are destroyed by the system itself, with nobody having to act. */
+    readonly automatic: boolean
+  }
   readonly policies: readonly Policy[]
   /** What the file assumes and the agency has yet to confirm: shown wherever those things are shown. */
   readonly unconfirmed: readonly { readonly about: readonly string[]; readonly note: Bilingual }[]

@@ -18,6 +18,8 @@ const KINDS = {
   categories: { ko: '촬영 구분', en: 'recording category' },
   zones: { ko: '구역', en: 'zone' },
   devices: { ko: '기기', en: 'device' },
+  officers: { ko: '담당자(officers)', en: 'officer' },
+  forms: { ko: '서식', en: 'form' },
   anything: { ko: '파일 전체', en: 'entry of any kind' },
 } as const
 
@@ -37,6 +39,7 @@ export function checkReferences(registry: Registry, report: Report): void {
   checkPlaces(registry, refer)
   checkZones(registry, refer)
   checkPeople(registry, refer)
+  checkFormalities(registry, refer)
   checkScopes(registry, report)
   for (const [index, { about }] of registry.unconfirmed.entries())
     for (const [at, id] of about.entries()) refer('anything', id, ['unconfirmed', index, 'about', at])
@@ -54,6 +57,9 @@ const LISTS = [
   'officers',
   'processors',
   'notOurs',
+  'consultations',
+  'consents',
+  'forms',
   'policies',
 ] as const
 
@@ -71,6 +77,7 @@ function checkUnique(registry: Registry, report: Report): void {
   }
   for (const list of LISTS) unique(registry[list], [list])
   unique(registry.requests.windows, ['requests', 'windows'])
+  unique(registry.provision?.recipients ?? [], ['provision', 'recipients'])
   for (const [index, { buildings }] of registry.sites.entries())
     unique(buildings, ['sites', index, 'buildings'])
 }
@@ -90,9 +97,13 @@ function knownIds(registry: Registry): Record<Kind, ReadonlySet<string>> {
     categories: idsOf(registry.categories),
     zones: idsOf(registry.zones),
     devices: idsOf(registry.devices),
+    officers: idsOf(registry.officers),
+    forms: idsOf(registry.forms),
     anything: idsOf([...LISTS.flatMap((list) => [...registry[list]]), ...registry.requests.windows]),
   }
 }
+
+const SCOPED = ['officers', 'processors', 'consultations', 'policies'] as const
 
 type Placed = {
   readonly site: string | null
@@ -146,14 +157,26 @@ function checkPeople(registry: Registry, refer: Refer): void {
       for (const [at, id] of scope[list].entries()) refer(list, id, [...path, list, at])
     for (const [at, id] of scope.exceptZones.entries()) refer('zones', id, [...path, 'exceptZones', at])
   }
-  for (const list of ['officers', 'processors', 'policies'] as const)
+  for (const list of SCOPED)
     for (const [index, { scope }] of registry[list].entries()) scoped(scope, [list, index, 'scope'])
   for (const [index, officer] of registry.officers.entries())
     refer('departments', officer.department, ['officers', index, 'department'])
   for (const [index, window] of registry.requests.windows.entries()) {
     scoped(window.scope, ['requests', 'windows', index, 'scope'])
     refer('departments', window.department, ['requests', 'windows', index, 'department'])
+    refer('officers', window.officer, ['requests', 'windows', index, 'officer'])
   }
+}
+
+function checkFormalities(registry: Registry, refer: Refer): void {
+  for (const [index, consent] of registry.consents.entries()) {
+    const path: Path = ['consents', index]
+    for (const list of ['zones', 'purposes'] as const)
+      for (const [at, id] of consent[list].entries()) refer(list, id, [...path, list, at])
+    refer('forms', consent.form, [...path, 'form'])
+  }
+  refer('forms', registry.provision?.form ?? null, ['provision', 'form'])
+  refer('forms', registry.requests.form, ['requests', 'form'])
 }
 
 function checkScopes(registry: Registry, report: Report): void {
@@ -162,7 +185,7 @@ function checkScopes(registry: Registry, report: Report): void {
     if (everything || sites.length + zones.length + devices.length > 0) return
     report(path, (at) => registryFault('registry.scopeEmpty', { at }))
   }
-  for (const list of ['officers', 'processors', 'policies'] as const)
+  for (const list of SCOPED)
     for (const [index, { scope }] of registry[list].entries()) filled(scope, [list, index, 'scope'])
   for (const [index, { scope }] of registry.requests.windows.entries())
     filled(scope, ['requests', 'windows', index, 'scope'])
@@ -204,11 +227,20 @@ function checkDays(registry: Registry, report: Report): void {
           ['until', contract.until],
         ],
       )
+  for (const [index, { from, until }] of registry.consultations.entries())
+    ordered(
+      ['consultations', index],
+      [
+        ['from', from],
+        ['until', until],
+      ],
+    )
   for (const [index, policy] of registry.policies.entries()) {
     ordered(
       ['policies', index],
       [
         ['enactedOn', policy.enactedOn],
+        ['revisedOn', policy.revisedOn],
         ['announcedOn', policy.announcedOn],
         ['effectiveOn', policy.effectiveOn],
       ],
@@ -217,6 +249,8 @@ function checkDays(registry: Registry, report: Report): void {
       ordered(
         ['policies', index, 'history', at],
         [
+          ['revisedOn', past.revisedOn],
+          ['announcedOn', past.announcedOn],
           ['from', past.from],
           ['until', past.until],
         ],

@@ -54,6 +54,9 @@ const Phone = pattern(
   '전화번호(02-1234-5678)',
   'a telephone number such as 02-1234-5678',
 )
+const MonthText = pattern('^\\d{4}-(0[1-9]|1[0-2])$', '연월(YYYY-MM)', 'a month written YYYY-MM')
+const Latitude = pattern('^-?\\d{1,2}(\\.\\d{1,10})?$', "위도('37.5665')", "a latitude such as '37.5665'")
+const Longitude = pattern('^-?\\d{1,3}(\\.\\d{1,10})?$', "경도('126.9780')", "a longitude such as '126.9780'")
 const BasisCode = pattern('^\\d{1,2}(-\\d{1,2}){2,3}$', '근거 부호(25-1-3)', 'a basis code such as 25-1-3')
 
 const closed = <P extends TProperties>(properties: P) =>
@@ -80,9 +83,13 @@ const Agency = closed({
   id: Id,
   name: Name,
   kind: Type.Enum(['national', 'local', 'publicBody']),
+  head: optional(Name),
   homepage: optional(
     pattern('^https?://[A-Za-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$', '홈페이지 주소', 'a web address'),
   ),
+  address: optional(Name),
+  postcode: optional(pattern('^\\d{5}$', "우편번호('04524')", "a postcode such as '04524'")),
+  phones: optional(Type.Array(Phone, { minItems: 1, maxItems: 10 })),
 })
 
 const Department = closed({
@@ -98,6 +105,7 @@ const Site = closed({
   id: Id,
   name: Name,
   address: optional(Name),
+  lotAddress: optional(Name),
   buildings: optional(list(closed({ id: Id, name: Name, floors: optional(list(Floor, 100)) }), 50)),
   floors: optional(list(Floor, 100)),
 })
@@ -113,6 +121,7 @@ const StoragePlace = closed({
 const Purpose = closed({
   id: Id,
   name: Name,
+  standardName: optional(text(100)),
   class: Type.Enum(['fixed', 'mobile']),
   bases: closed({
     public: optional(Type.Array(BasisCode, { minItems: 1, maxItems: 10 })),
@@ -141,6 +150,7 @@ const Category = closed({ id: CategoryId, name: Name, class: Type.Enum(['fixed',
 const Zone = closed({
   id: Id,
   name: Name,
+  location: optional(Name),
   site: Id,
   building: optional(Id),
   floor: optional(Floor),
@@ -163,7 +173,14 @@ const Zone = closed({
   monitoring: optional(
     closed({ method: Type.Enum(['live', 'occasional', 'recordOnly']), place: optional(Name) }),
   ),
-  signboard: optional(closed({ installed: bool(), where: optional(Name), reason: optional(Note) })),
+  signboard: optional(
+    closed({
+      installed: bool(),
+      where: optional(Name),
+      exception: optional(Type.Enum(['website', 'exemptFacility'])),
+      reason: optional(Note),
+    }),
+  ),
   filmingNotice: optional(
     Type.Array(Type.Enum(['light', 'sound', 'sign', 'leaflet', 'announcement']), {
       minItems: 1,
@@ -198,11 +215,18 @@ const DeviceGroup = closed({
   recording: optional(bool()),
   status: optional(Type.Enum(['active', 'planned', 'retired'])),
   installedOn: optional(DayText),
+  installedMonth: optional(MonthText),
+  angle: optional(Name),
+  pixels: optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
+  position: optional(closed({ latitude: Latitude, longitude: Longitude })),
+  address: optional(Name),
+  lotAddress: optional(Name),
 })
 
 const Officer = closed({
   id: Id,
   role: Type.Enum(['privacyOfficer', 'manager', 'handler']),
+  title: optional(Name),
   department: Id,
   position: Name,
   phone: optional(Phone),
@@ -236,9 +260,66 @@ const NotOurs = closed({
   phone: optional(Phone),
 })
 
+const Consultation = closed({
+  id: Id,
+  scope: Scope,
+  state: Type.Enum(['held', 'notOnRecord']),
+  methods: optional(
+    Type.Array(Type.Enum(['administrativeNotice', 'hearing', 'briefing', 'survey', 'poll']), {
+      minItems: 1,
+      maxItems: 5,
+    }),
+  ),
+  from: optional(DayText),
+  until: optional(DayText),
+  result: optional(Note),
+})
+
+const Consent = closed({
+  id: Id,
+  zones: Ids,
+  purposes: Ids,
+  items: Type.Array(Name, { minItems: 1, maxItems: 20 }),
+  refusal: Note,
+  form: optional(Id),
+})
+
+const Provision = closed({
+  bases: Type.Array(BasisCode, { minItems: 1, maxItems: 10 }),
+  recipients: optional(
+    list(
+      closed({
+        id: Id,
+        name: Name,
+        purpose: Name,
+        basis: BasisCode,
+        items: Type.Array(Name, { minItems: 1, maxItems: 20 }),
+        period: Name,
+      }),
+      100,
+    ),
+  ),
+  form: optional(Id),
+})
+
+const Form = closed({
+  id: Id,
+  number: optional(days(1, 99)),
+  title: Name,
+  use: Type.Enum(['managementLedger', 'accessRequest', 'consent', 'delegation']),
+})
+
 const Requests = closed({
   advanceContact: bool(),
+  contact: optional(Type.Array(Type.Enum(['manager', 'handler']), { minItems: 1, maxItems: 2 })),
   methods: Type.Array(Type.Enum(['visit', 'phone', 'post', 'email', 'online']), { minItems: 1, maxItems: 5 }),
+  form: optional(Id),
+  refusals: optional(
+    Type.Array(pattern('^[A-Za-z0-9-]{1,64}$', '거부 사유 부호', 'the id of a ground of refusal'), {
+      minItems: 1,
+      maxItems: 20,
+    }),
+  ),
   windows: Type.Array(
     closed({
       id: Id,
@@ -247,6 +328,7 @@ const Requests = closed({
       building: optional(Id),
       floor: optional(Floor),
       department: optional(Id),
+      officer: optional(Id),
       phone: optional(Phone),
       scope: Scope,
     }),
@@ -254,15 +336,44 @@ const Requests = closed({
   ),
 })
 
+const Safeguards = Type.Array(
+  Type.Enum([
+    'encryption',
+    'differentiatedAccess',
+    'passwords',
+    'viewingRecords',
+    'physicalLock',
+    'restrictedArea',
+    'separateNetwork',
+  ]),
+  { minItems: 1, maxItems: 10 },
+)
+
 const Policy = closed({
   id: Id,
   title: Name,
+  form: optional(Type.Enum(['standalone', 'section'])),
   scope: Scope,
+  coverage: optional(Note),
   enactedOn: optional(DayText),
+  revisedOn: optional(DayText),
   announcedOn: optional(DayText),
   effectiveOn: optional(DayText),
   changeNoticeDays: optional(days(0, 365)),
-  history: optional(list(closed({ from: DayText, until: optional(DayText), note: optional(Note) }), 200)),
+  noticePlace: optional(Name),
+  safeguards: optional(Safeguards),
+  history: optional(
+    list(
+      closed({
+        from: DayText,
+        until: optional(DayText),
+        revisedOn: optional(DayText),
+        announcedOn: optional(DayText),
+        note: optional(Note),
+      }),
+      200,
+    ),
+  ),
 })
 
 export const AgencyFile = closed({
@@ -279,20 +390,15 @@ export const AgencyFile = closed({
   officers: Type.Array(Officer, { minItems: 1, maxItems: 500 }),
   processors: optional(list(Processor, 100)),
   notOurs: optional(list(NotOurs)),
+  consultations: optional(list(Consultation)),
+  consents: optional(list(Consent, 100)),
+  provision: optional(Provision),
+  forms: optional(list(Form, 50)),
   requests: Requests,
-  safeguards: Type.Array(
-    Type.Enum([
-      'encryption',
-      'differentiatedAccess',
-      'viewingRecords',
-      'physicalLock',
-      'restrictedArea',
-      'separateNetwork',
-    ]),
-    { minItems: 1, maxItems: 10 },
-  ),
+  safeguards: Safeguards,
   disposal: closed({
     prints: Type.Array(Type.Enum(['shredding', 'incineration']), { minItems: 1, maxItems: 2 }),
+    automatic: optional(bool()),
   }),
   policies: Type.Array(Policy, { minItems: 1, maxItems: 50 }),
   unconfirmed: optional(list(closed({ about: Ids, note: Note }), 200)),
