@@ -172,6 +172,6 @@ describe('rules over time', () => {
   test('thirty days need no justification, thirty-one do; the guideline was quoted, not read', () => {
     assert.equal(justificationRule(30, TODAY), undefined)
     const rule = justificationRule(31, TODAY)
-    assert.deepEqual([rule?.cite, rule?.days, rule?.verified], ['표준지침 §41', 30, 'quoted'])
+    assert.deepEqual([rule?.cite, rule?.days, rule?.verified], ['표준지침 §41②', 30, 'quoted'])
   })
 })

@@ -130,6 +130,20 @@ export function regime(cell: { class: DeviceClass; place: Place }, on: Day): Reg
   return found
 }
 
+const FIXED_BY_USE: Rule = { cite: '법 §2, 영 §3', from: LAW_FROM, until: null, verified: 'read' }
+
+/**
+ * The rule by which a device that is called mobile is fixed all the same: it stays in one place and films without
+ * pause (법 §2 7호: 일정한 공간에 설치되어 지속적·주기적으로 촬영). Undefined when nothing speaks for that.
+ */
+export function fixedByUse(
+  device: { class: DeviceClass; filmsAlways: boolean; staysInPlace: boolean },
+  on: Day,
+): Rule | undefined {
+  assertKnown(on)
+  return device.class === 'mobile' && device.filmsAlways && device.staysInPlace ? FIXED_BY_USE : undefined
+}
+
 /** What is wrong with the bases stated for a device of that cell; empty when they carry it. */
 export type BasisObjection =
   | { readonly why: 'unknown'; readonly code: string }

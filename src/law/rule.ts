@@ -10,11 +10,12 @@ import { lawFault } from './faults.ts'
 /**
  * How the wording was verified.
  * - `read`: read in the text of the law itself
+ * - `readOlder`: read in the text of the law, but in a copy older than today's; it may have changed since
  * - `quoted`: quoted word for word by another public page
  * - `paraphrase`: known from somebody's summary only
  * - `unverified`: from memory; must not be stated as fact
  */
-export type Verification = 'read' | 'quoted' | 'paraphrase' | 'unverified'
+export type Verification = 'read' | 'readOlder' | 'quoted' | 'paraphrase' | 'unverified'
 
 export type Bilingual = { readonly ko: string; readonly en: string }
 
@@ -37,6 +38,15 @@ export const LAW_FROM = '2023-09-15' as Day
 /** Throws `law.notKnown` when the law of `on` is not on record. */
 export function assertKnown(on: Day): void {
   if (on < LAW_FROM) throw lawFault('law.notKnown', { day: on, from: LAW_FROM })
+}
+
+/** The first day of the revision of 2026 (법률 제21445호, 공포 2026-03-10). */
+export const REVISION_2026 = '2026-09-11' as Day
+
+/** Those of the rules that are in force on `on`. Throws `law.notKnown` for a day before the record. */
+export function rulesOn<R extends Rule>(rules: readonly R[], on: Day): readonly R[] {
+  assertKnown(on)
+  return rules.filter((rule) => inForce(rule, on))
 }
 
 /** Whether the rule is in force on that day. */
