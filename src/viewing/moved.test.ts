@@ -85,6 +85,19 @@ test('what a camera filmed in a closed room stays closed to those of the hall it
   assert.ok((await w.part(w.ofBoth, viewing)).length > 0)
 })
 
+test('when a moved camera was recorded is told only to those who may see it', async () => {
+  await using w = await world()
+  await w.change(moved(DETENTION, 'main-lobby'))
+  const range = { device: DETENTION, fromMs: FROM, toMs: FROM + 30_000 }
+  assert.equal(await w.viewings.refusalToKnow(w.ofLobby, range), 'outOfScope')
+  assert.equal(await w.viewings.refusalToKnow(w.ofDetention, range), 'outOfScope')
+  assert.equal(await w.viewings.refusalToKnow(w.ofBoth, range), undefined)
+  assert.equal(
+    await w.viewings.refusalToKnow(w.ofBoth, { ...range, device: 'nobody-knows' }),
+    'deviceUnknown',
+  )
+})
+
 test('the basis is that of the place where it was filmed', async () => {
   await using w = await world()
   await w.change(moved(DETENTION, 'main-lobby'))

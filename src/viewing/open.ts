@@ -4,7 +4,8 @@ import { segmentsBetween } from '../footage/footage.ts'
 import { registryHistory } from '../registry/registry.ts'
 import { initOf, partOf, playlistOf } from './playback.ts'
 import type { Access } from './playback.ts'
-import type { Question } from './rules.ts'
+import { scopeRefusal, standingOf } from './rules.ts'
+import type { Question, Refusal } from './rules.ts'
 import { keepSweeping, sweep } from './sweep.ts'
 import { end, list, open, own, viewingDb } from './viewings.ts'
 import type { Viewing, ViewingDeps } from './viewings.ts'
@@ -28,6 +29,14 @@ export type Viewings = {
   list(account: string): Promise<readonly Viewing[]>
   /** What the catalogue has for it; no footage. */
   contents(viewing: Viewing): Promise<Contents>
+  /**
+   * Why the account may not know when the device was recorded in a range, judged as for a viewing by where it hung then
+   * and hangs now; undefined when it may.
+   */
+  refusalToKnow(
+    account: Account,
+    range: Pick<Question, 'device' | 'fromMs' | 'toMs'>,
+  ): Promise<Refusal | undefined>
   /** Ends the account's own viewing and records what was served. */
   close(access: Access): Promise<Viewing>
   /** Ends every open viewing of an account, as when it was suspended or its grants changed. How many. */
@@ -54,6 +63,10 @@ export function openViewings(options: Omit<ViewingDeps, 'history'>): Viewings {
       const { segments } = await segmentsBetween(deps.db, viewing)
       const codecs = [...new Set(segments.map(({ codecString }) => codecString))]
       return { segments: segments.length, codecs }
+    },
+    async refusalToKnow(account, range) {
+      const nowMs = deps.clock.now()
+      return scopeRefusal(standingOf(await deps.history(nowMs), range), account, range, nowMs)
     },
     async close({ account, viewing }) {
       await own(deps, account.id, viewing)

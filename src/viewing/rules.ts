@@ -75,7 +75,7 @@ export function decide(standing: Standing, account: Account, question: Question,
 }
 
 /** Why the account's grants do not cover the device in every version that counts; undefined when they do. */
-function scopeRefusal(
+export function scopeRefusal(
   { all }: Standing,
   account: Account,
   { device, fromMs, toMs }: Pick<Question, 'device' | 'fromMs' | 'toMs'>,

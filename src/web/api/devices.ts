@@ -4,7 +4,6 @@ import { dayOf } from '../../base/day.ts'
 import { timeline } from '../../footage/footage.ts'
 import { bases } from '../../law/law.ts'
 import { deviceCounts } from '../../registry/registry.ts'
-import { refusalOf } from '../../staff/staff.ts'
 import type { WebDeps } from '../deps.ts'
 import { basisView, devicesFor } from '../devices.ts'
 import { webFault } from '../faults.ts'
@@ -109,10 +108,8 @@ function watchingRoutes(deps: WebDeps): Route[] {
         answer: Timeline,
       },
       async ({ params: { device }, query }, { account }) => {
-        const registry = await deps.registry()
-        const wanted = { ...query, device, action: 'view', atMs: clock.now() } as const
-        if (registry === undefined || refusalOf(registry, account.grants, wanted) !== undefined)
-          throw webFault('web.outOfScope')
+        const refusal = await deps.viewings.refusalToKnow(account, { ...query, device })
+        if (refusal !== undefined) throw webFault('web.outOfScope')
         const [line] = await timeline(db, { ...query, devices: [device] })
         return line ?? { device, footage: [], gaps: [] }
       },
