@@ -272,6 +272,8 @@ test('totals follow the segments in and out, and the catalogue never contradicts
       youngestDay: addDays(dayOf(START), 1),
       oldestStartedAtMs: START,
       youngestEndedAtMs: tomorrow.endedAtMs,
+      earliestOfDayMs: START - dayStart(dayOf(START)),
+      latestOfDayMs: (today.at(-1) as Segment).endedAtMs - dayStart(dayOf(START)),
     },
   ])
   const first = today[0] as Segment

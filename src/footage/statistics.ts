@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Millis } from '../base/clock.ts'
 import type { Db } from '../base/database.ts'
+import { KOREA_OFFSET_MS } from '../base/day.ts'
 import type { Day } from '../base/day.ts'
 import type { CameraDay } from './facts.ts'
 import type { FootageTables } from './tables.ts'
@@ -14,23 +15,49 @@ export type CameraDayTotals = CameraDay & {
   readonly endedAtMs: Millis
 }
 
-/** The camera-days that have footage, oldest first; all of them, or one device's, or those of `untilDay` and before. */
+/** The camera-days that have footage, oldest first: all of them, one device's, one day's, or those up to a day. */
 export async function cameraDays(
   db: Db,
-  filter: { readonly device?: string; readonly untilDay?: Day } = {},
+  filter: { readonly device?: string; readonly day?: Day; readonly untilDay?: Day } = {},
 ): Promise<CameraDayTotals[]> {
   const rows = await db
     .withTables<FootageTables>()
     .selectFrom('footage_day')
     .selectAll()
     .$if(filter.device !== undefined, (query) => query.where('device', '=', filter.device ?? ''))
+    .$if(filter.day !== undefined, (query) => query.where('day', '=', filter.day ?? ''))
     .$if(filter.untilDay !== undefined, (query) => query.where('day', '<=', filter.untilDay ?? ''))
     .orderBy('day')
     .orderBy('device')
     .orderBy('category')
     .orderBy('generation')
     .execute()
-  return rows.map((row) => ({
+  return rows.map(totalsOf)
+}
+
+/**
+ * The camera-days that were filmed before the day given for their device and category. One pass over the totals,
+ * whatever the number of devices.
+ */
+export async function cameraDaysBefore(
+  db: Db,
+  limits: readonly { readonly device: string; readonly category: string; readonly before: Day }[],
+): Promise<CameraDayTotals[]> {
+  const { rows } = await sql<FootageTables['footage_day']>`
+    select footage_day.* from footage_day
+      join unnest(
+        ${sql.val(limits.map(({ device }) => device))}::text[],
+        ${sql.val(limits.map(({ category }) => category))}::text[],
+        ${sql.val(limits.map(({ before }) => before))}::text[]
+      ) as limits (device, category, before)
+      on footage_day.device = limits.device collate "C" and footage_day.category = limits.category collate "C"
+        and footage_day.day < limits.before collate "C"
+    order by day, device, category, generation`.execute(db)
+  return rows.map(totalsOf)
+}
+
+function totalsOf(row: FootageTables['footage_day']): CameraDayTotals {
+  return {
     device: row.device,
     day: row.day as Day,
     category: row.category,
@@ -39,7 +66,27 @@ export async function cameraDays(
     bytes: row.bytes,
     startedAtMs: row.started_at_ms,
     endedAtMs: row.ended_at_ms,
-  }))
+  }
+}
+
+/**
+ * How much of each range is gap, in ms, by device; devices without any are not in it. One range a device.
+ */
+export async function gapTime(
+  db: Db,
+  ranges: readonly { readonly device: string; readonly fromMs: Millis; readonly toMs: Millis }[],
+): Promise<ReadonlyMap<string, Millis>> {
+  const { rows } = await sql<{ device: string; ms: number }>`
+    select ranges.device, sum(least(to_ms, until_ms) - greatest(from_ms, since_ms))::bigint as ms
+    from unnest(
+      ${sql.val(ranges.map(({ device }) => device))}::text[],
+      ${sql.val(ranges.map(({ fromMs }) => fromMs))}::bigint[],
+      ${sql.val(ranges.map(({ toMs }) => toMs))}::bigint[]
+    ) as ranges (device, since_ms, until_ms)
+    join footage_gap on footage_gap.device = ranges.device collate "C"
+      and footage_gap.to_ms > since_ms and footage_gap.from_ms < until_ms
+    group by ranges.device`.execute(db)
+  return new Map(rows.map(({ device, ms }) => [device, ms]))
 }
 
 export type Holdings = {
@@ -51,6 +98,9 @@ export type Holdings = {
   readonly youngestDay: Day
   readonly oldestStartedAtMs: Millis
   readonly youngestEndedAtMs: Millis
+  /** Earliest beginning and latest end within a Korean day, in ms from the midnight with which it begins. */
+  readonly earliestOfDayMs: Millis
+  readonly latestOfDayMs: Millis
 }
 
 /** What is held of each device and category: the figures that the published retention is measured by. */
@@ -58,8 +108,11 @@ export async function holdings(db: Db): Promise<Holdings[]> {
   const { rows } = await sql<Holdings>`
     select device, category, sum(segments)::bigint as segments, sum(bytes)::bigint as bytes,
       min(day) as "oldestDay", max(day) as "youngestDay",
-      min(started_at_ms) as "oldestStartedAtMs", max(ended_at_ms) as "youngestEndedAtMs"
-    from footage_day group by device, category order by device, category`.execute(db)
+      min(started_at_ms) as "oldestStartedAtMs", max(ended_at_ms) as "youngestEndedAtMs",
+      min(started_at_ms - midnight_ms) as "earliestOfDayMs", max(ended_at_ms - midnight_ms) as "latestOfDayMs"
+    from footage_day, lateral (select
+      (extract(epoch from day::timestamp) * 1000)::bigint - ${sql.lit(KOREA_OFFSET_MS)} as midnight_ms) as midnight
+    group by device, category order by device, category`.execute(db)
   return rows
 }
 

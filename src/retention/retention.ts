@@ -18,6 +18,10 @@ export { dueDayOf } from './schedule.ts'
 
 /** For how many days footage is kept, under the registry of that moment. Pure. */
 export { periodsAt } from './periods.ts'
+export type { Periods } from './periods.ts'
+
+/** Figures of destruction and holds, for whoever shows whether these promises are kept. */
+export { destructionFigures, heldByDay } from './figures.ts'
 
 /** Certificates of destruction (파기확인서): find, list, print, check offline. */
 export { certificate, certificates } from './certificates.ts'

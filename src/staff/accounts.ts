@@ -4,20 +4,31 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '../base/canonical.ts'
 import type { Millis } from '../base/clock.ts'
+import type { Db } from '../base/database.ts'
 import { staffFault } from './faults.ts'
 import type { Grant } from './grants.ts'
 import type { Role } from './roles.ts'
-import type { AccountState, StaffDb } from './tables.ts'
+import type { AccountState, StaffDb, StaffTables } from './tables.ts'
 
 export type Account = {
   readonly id: string
   readonly state: AccountState
   readonly roles: readonly Role[]
   readonly grants: readonly Grant[]
+  /**
+   * The officer of the registry whose account it is, by id; null for an account that the published policy does not speak
+   * of. Whether there still is such an officer is not asked here: offices go, accounts are then seen to be nobody's.
+   */
+  readonly officer: string | null
   readonly createdAtMs: Millis
   readonly passwordSetAtMs: Millis | null
   /** The erasable part; null once it was erased. */
   readonly person: { readonly login: string; readonly name: string } | null
+}
+
+/** All accounts, the oldest first, for whoever has no need of the rest of this folder. */
+export function accounts(db: Db): Promise<readonly Account[]> {
+  return readAccounts(db.withTables<StaffTables>())
 }
 
 /** All accounts, the oldest first; `only` narrows to one. */
@@ -30,6 +41,7 @@ export async function readAccounts(db: StaffDb, only?: string): Promise<readonly
       'staff_account.state as state',
       'staff_account.created_at_ms as createdAtMs',
       'staff_account.password_set_at_ms as passwordSetAtMs',
+      'staff_account.officer as officer',
       'staff_user.username as login',
       'staff_user.name as name',
     ])
@@ -70,9 +82,13 @@ export async function readAccount(db: StaffDb, id: string): Promise<Account> {
   return account
 }
 
-/** What `staff.changed` commits to: SHA-256 of the account without the person, hex. */
+/**
+ * What `staff.changed` commits to: SHA-256 of the account without the person, hex. An account that is no officer's has
+ * the digest it had before officers were known here.
+ */
 export function accountDigest(account: Omit<Account, 'person'>): string {
-  const { id, state, roles, grants, createdAtMs, passwordSetAtMs } = account
-  const document = { id, state, roles: [...roles].sort(), grants, createdAtMs, passwordSetAtMs }
+  const { id, state, roles, grants, officer, createdAtMs, passwordSetAtMs } = account
+  const office = officer === null ? {} : { officer }
+  const document = { id, state, roles: [...roles].sort(), grants, ...office, createdAtMs, passwordSetAtMs }
   return createHash('sha256').update(canonicalJson(document)).digest('hex')
 }

@@ -19,7 +19,14 @@ import { checkPassword } from './password.ts'
 import type { PasswordHasher } from './password.ts'
 import { checkRoles, permits, seesFootage } from './roles.ts'
 import type { Role } from './roles.ts'
-import { dropCredentials, insertAccount, writeAccess, writePassword, writeState } from './rows.ts'
+import {
+  dropCredentials,
+  insertAccount,
+  writeAccess,
+  writeOfficer,
+  writePassword,
+  writeState,
+} from './rows.ts'
 import type { AccountState, StaffDb, StaffTx } from './tables.ts'
 import {
   ENROLMENT_LIFETIME_MS,
@@ -31,6 +38,8 @@ import {
 } from './tokens.ts'
 
 const MAX_NAME_CHARACTERS = 64
+/** An id of the registry. */
+const OFFICER = /^[a-z0-9-]{1,64}$/
 
 export type Enrolment = {
   readonly account: string
@@ -44,6 +53,8 @@ export type NewAccount = {
   readonly name: string
   readonly roles: readonly Role[]
   readonly grants?: readonly Grant[]
+  /** The officer of the registry whose account it is, by id. */
+  readonly officer?: string | null
 }
 
 export type Administration = {
@@ -57,7 +68,7 @@ export type Administration = {
   enrol(request: { readonly token: string; readonly password: string }): Promise<{ readonly account: string }>
   /** Takes the password away and gives a new code, for someone who lost it. */
   renewEnrolment(by: Actor, account: string): Promise<Enrolment>
-  /** Roles and grants together, as they shall be from now on. */
+  /** Roles and grants together, as they shall be from now on; and whose account it is, where that is given. */
   setAccess(by: Actor, account: string, access: Access): Promise<Account>
   /** Ends the account's sessions at once, and its enrolment code; no byte of footage is served to it from here on. */
   suspend(by: Actor, account: string): Promise<Account>
@@ -74,7 +85,12 @@ export type SetUp = {
   readonly password: string
 }
 
-export type Access = { readonly roles: readonly Role[]; readonly grants: readonly Grant[] }
+export type Access = {
+  readonly roles: readonly Role[]
+  readonly grants: readonly Grant[]
+  /** The officer of the registry whose account it is, by id. Not given: as it was. */
+  readonly officer?: string | null
+}
 
 type AdministrationDeps = {
   readonly db: StaffDb
@@ -134,6 +150,7 @@ async function createAccount(deps: AdministrationDeps, by: Actor, request: NewAc
   const person = checkedPerson(request)
   const after: Account = {
     ...newAccountOf(clock.now(), request.roles, request.grants ?? []),
+    officer: request.officer ?? null,
     person,
   }
   checkAccess(after)
@@ -197,7 +214,8 @@ function renewEnrolment(deps: AdministrationDeps, by: Actor, id: string): Promis
 function setAccess(deps: AdministrationDeps, by: Actor, id: string, access: Access): Promise<Account> {
   return settled(async () => {
     const before = await readAccount(deps.db, id)
-    const after: Account = { ...before, roles: [...new Set(access.roles)], grants: access.grants }
+    const { roles, grants, officer = before.officer } = access
+    const after: Account = { ...before, roles: [...new Set(roles)], grants, officer }
     checkAccess(after)
     await changed(deps, { by, change: 'roles', before, after }, async (tx) => {
       await authorise(tx, by, before, after)
@@ -205,6 +223,7 @@ function setAccess(deps: AdministrationDeps, by: Actor, id: string, access: Acce
       await tx.deleteFrom('staff_role').where('account', '=', id).execute()
       await tx.deleteFrom('staff_grant').where('account', '=', id).execute()
       await writeAccess(tx, after)
+      await writeOfficer(tx, after)
     })
     return after
   })
@@ -239,10 +258,11 @@ async function shutOut(tx: StaffTx, account: string): Promise<void> {
   await tx.deleteFrom('staff_token').where('account', '=', account).execute()
 }
 
-/** Throws what checkRoles and checkGrants throw. */
-function checkAccess({ roles, grants }: Access): void {
+/** Throws what checkRoles and checkGrants throw, and `staff.officerInvalid`. */
+function checkAccess({ roles, grants, officer }: Account): void {
   checkRoles(roles)
   checkGrants(roles, grants)
+  if (officer !== null && !OFFICER.test(officer)) throw staffFault('staff.officerInvalid')
 }
 
 /**
@@ -256,7 +276,9 @@ async function authorise(tx: StaffTx, by: Actor, before: Account | null, after: 
   if (state !== 'active' || !permits(roles, 'staff.manage'))
     throw staffFault('staff.notPermitted', { permission: 'staff.manage' })
   const aboutFootage = seesFootage(after.roles) || seesFootage(before?.roles ?? []) || after.grants.length > 0
-  if (!aboutFootage || permits(roles, 'staff.grant')) return
+  // The published policy names officers; whose account is one of theirs is not for an administrator to say.
+  const aboutOfficers = after.officer !== (before?.officer ?? null)
+  if (!(aboutFootage || aboutOfficers) || permits(roles, 'staff.grant')) return
   // Taking footage away, or shutting someone out, needs no privacy officer: it can be urgent.
   if (before !== null && after.state === 'suspended') return
   // The first privacy officer has to come from somewhere; until one is active, the administrator names them, and
@@ -316,6 +338,7 @@ function newAccountOf(nowMs: Millis, roles: readonly Role[], grants: readonly Gr
     state: 'invited',
     roles: [...new Set(roles)],
     grants,
+    officer: null,
     createdAtMs: nowMs,
     passwordSetAtMs: null,
     person: null,

@@ -90,6 +90,11 @@ export const staffFault = defineFaults({
     ko: '열람 범위({field})가 올바르지 않습니다.',
     en: 'The grant is not valid ({field}).',
   },
+  'staff.officerInvalid': {
+    kind: 'invalid',
+    ko: '담당자는 현황에 적힌 담당자의 식별자(영문 소문자, 숫자, 붙임표)로 지정해야 합니다.',
+    en: 'An officer is named by the id that the registry has for them: lower-case letters, digits and hyphens.',
+  },
   'staff.grantUnbounded': {
     kind: 'invalid',
     ko: '수탁자 계정의 범위에는 종료 시점이 있어야 합니다(계약 기간).',

@@ -20,6 +20,7 @@ export async function insertAccount(tx: StaffTx, account: Account): Promise<void
       state: account.state,
       created_at_ms: account.createdAtMs,
       password_set_at_ms: account.passwordSetAtMs,
+      officer: account.officer,
     })
     .execute()
   const inserted = await tx
@@ -62,6 +63,11 @@ export async function writeAccess(tx: StaffTx, { id, roles, grants }: Account): 
         footage_from_ms: grant.footageFromMs,
       })
       .execute()
+}
+
+/** Whose account it is from now on. */
+export async function writeOfficer(tx: StaffTx, { id, officer }: Account): Promise<void> {
+  await tx.updateTable('staff_account').set({ officer }).where('id', '=', id).executeTakeFirstOrThrow()
 }
 
 /** The account's state from now on; it is still in that of `before`. */

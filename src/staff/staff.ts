@@ -8,6 +8,7 @@ export { openStaff } from './open.ts'
 export type { Staff } from './open.ts'
 
 /** Accounts and their administration. */
+export { accounts } from './accounts.ts'
 export type { Account } from './accounts.ts'
 
 /** Sessions. */

@@ -26,6 +26,8 @@ export type StaffTables = {
     state: AccountState
     created_at_ms: number
     password_set_at_ms: number | null
+    /** Id of the officer in the registry (관리책임자, 접근권한자 …) whose account it is. */
+    officer: string | null
   }
   staff_role: { account: string; role: Role }
   staff_grant: {
@@ -187,6 +189,11 @@ export const staffMigrations: Migrations = {
   'staff-001-accounts': {
     async up(db) {
       for (const statement of [...LEGAL, ...ERASABLE, ...BOOKKEEPING]) await sql.raw(statement).execute(db)
+    },
+  },
+  'staff-002-officers': {
+    async up(db) {
+      await sql`alter table staff_account add column officer text`.execute(db)
     },
   },
 }

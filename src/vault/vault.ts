@@ -46,6 +46,9 @@ export type { Recovered } from './recovery.ts'
 export type { Fragment } from './reader.ts'
 export type { Cipher } from './layout.ts'
 
+/** Looks at a sealed file from outside, without any key. */
+export { inspectSegment } from './inspection.ts'
+
 /** Lists of what is destroyed or held, and the digests by which the ledger records them. */
 export { segmentsRoot, targetBytes, targetsRoot } from './targets.ts'
 export type { SegmentKey, Target } from './targets.ts'

@@ -53,6 +53,7 @@ export const Account = Type.Object({
   state: Type.Enum(['invited', 'active', 'suspended'] as const),
   roles: Roles,
   grants: Grants,
+  officer: Type.Union([Text, Type.Null()]),
   createdAtMs: Ms,
   passwordSetAtMs: MsOrNull,
   person: Type.Union([Type.Object({ login: Text, name: Text }), Type.Null()]),

@@ -8,6 +8,8 @@ import type { Route } from '../route.ts'
 import { Account, closed, Grants, LoginText, Ms, NameText, Roles, Slug, Text, Uuid } from '../schemas.ts'
 
 const OneAccount = closed({ account: Uuid })
+/** An officer of the registry whose account it is, by id. */
+const Officer = Type.Union([Slug, Type.Null()])
 const Enrolment = Type.Object({ account: Text, token: Text, expiresAtMs: Ms })
 const Recorder = Type.Object({
   id: Text,
@@ -48,6 +50,7 @@ function accountRoutes({ staff, viewings }: WebDeps): Route[] {
           name: NameText,
           roles: Roles,
           grants: Type.Optional(Grants),
+          officer: Type.Optional(Officer),
         }),
         answer: Enrolment,
       },
@@ -80,10 +83,11 @@ function accessRoutes({ staff, viewings }: WebDeps): Route[] {
       {
         method: 'PUT',
         url: '/api/v1/staff/:account/access',
-        summary: 'Roles and grants as they shall be; viewings they no longer carry end at once',
+        summary:
+          'Roles and grants as they shall be, and whose account it is; viewings they no longer carry end at once',
         effort: 'costly',
         params: OneAccount,
-        body: closed({ roles: Roles, grants: Grants }),
+        body: closed({ roles: Roles, grants: Grants, officer: Type.Optional(Officer) }),
         answer: Account,
       },
       async ({ params, body }, session) => {

@@ -32,6 +32,7 @@ test('a name that is a script stays a name, also in the data of the page', () =>
     state: 'active',
     roles: ['handler'],
     grants: [],
+    officer: null,
     createdAtMs: 0,
     passwordSetAtMs: 0,
     person: { login: name, name },
