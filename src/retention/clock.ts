@@ -7,19 +7,19 @@ import { raiseIncident, settleIncident } from './incidents.ts'
 import { RETENTION } from './deps.ts'
 import type { Deps } from './deps.ts'
 import { firstLook, settle } from './settled.ts'
-import type { Reading, Settled } from './settled.ts'
+import type { ClockReading, Look, Settled } from './settled.ts'
 import type { RetentionTables } from './tables.ts'
 
 export type DestructionClock = {
   /** Looks at the clocks; a disagreement is raised as an incident, and closed when it is over. */
-  read(): Promise<Reading>
+  read(): Promise<ClockReading>
 }
 
 const DOUBTS = ['ahead', 'behind', 'unwitnessed'] as const
 
 export function openDestructionClock(deps: Deps): DestructionClock {
-  const { clock, db } = deps
-  const look = () => ({ wallMs: clock.now(), monotonicMs: clock.monotonic() })
+  const { db } = deps
+  const look = () => lookAt(deps.clock)
   // Time before the first look is witnessed as well.
   const start = look()
   let settled: Settled | undefined
@@ -43,6 +43,20 @@ export function openDestructionClock(deps: Deps): DestructionClock {
   }
 }
 
+/**
+ * What the clock is worth to somebody who passes by, such as a command: judged by what the program wrote down last, as
+ * at its start. Remembers nothing and raises nothing, so that no number of commands moves time on.
+ */
+export async function glanceAtClock(deps: Pick<Deps, 'clock' | 'db' | 'ledger'>): Promise<ClockReading> {
+  const look = lookAt(deps.clock)
+  const earlier = { settledMs: await writtenTime(deps.db), lastEntryMs: await lastEntryTime(deps) }
+  return settle(firstLook(look, earlier), look).reading
+}
+
+function lookAt(clock: Deps['clock']): Look {
+  return { wallMs: clock.now(), monotonicMs: clock.monotonic() }
+}
+
 async function writtenTime(db: Deps['db']): Promise<Millis | null> {
   const row = await db
     .withTables<RetentionTables>()
@@ -61,7 +75,7 @@ async function writeTime(db: Deps['db'], settledMs: Millis): Promise<void> {
     .execute()
 }
 
-async function lastEntryTime({ ledger }: Deps): Promise<Millis | null> {
+async function lastEntryTime({ ledger }: Pick<Deps, 'ledger'>): Promise<Millis | null> {
   const size = await ledger.size()
   for await (const { entry } of ledger.entries({ from: size - 1 })) return entry.at
   return null

@@ -27,7 +27,7 @@ import { periodsAt } from './periods.ts'
 import type { Periods } from './periods.ts'
 import type { Reserve } from './reserve.ts'
 import { withRoom } from './room.ts'
-import type { ClockState } from './settled.ts'
+import type { ClockReading, ClockState } from './settled.ts'
 
 /** What a sweep did. */
 export type Sweep = {
@@ -45,6 +45,8 @@ export type Sweep = {
 }
 
 export type Retention = {
+  /** The time that is known to have come, for whatever else must not be done early. */
+  time(): Promise<ClockReading>
   /**
    * Destroys what is due and finishes what was begun. The caller has the registrar empty the spool first, so that
    * late arrivals are seen. What fails keeps nothing else waiting; the first failure is thrown at the end.
@@ -90,6 +92,7 @@ export function openRetention(options: Deps & { readonly reserve: Reserve }): Re
       }),
     )
   return {
+    time: () => alone(db, () => destructionClock.read()),
     sweep: () =>
       withRoom(deps, reserve, () =>
         alone(db, async () => {

@@ -9,6 +9,10 @@ export type { Retention, Sweep } from './open.ts'
 export type { Finished } from './completion.ts'
 export type { DestructionRequest } from './order.ts'
 
+/** The time that is known to have come; for a program that runs it is `Retention.time`, for a command this. */
+export { glanceAtClock } from './clock.ts'
+export type { ClockReading } from './settled.ts'
+
 /** Holds (보존조치). */
 export { holds } from './holds.ts'
 export type { Hold, HoldRequest, Placed } from './holds.ts'

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { simulatedClock } from '../base/clock.ts'
 import { firstLook, settle } from './settled.ts'
-import type { Reading, Settled } from './settled.ts'
+import type { ClockReading, Settled } from './settled.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -17,7 +17,7 @@ function program(settledMs: number | null = null, lastEntryMs: number | null = n
   let state: Settled = firstLook(look(), { settledMs, lastEntryMs })
   return {
     clock,
-    read: (): Reading => {
+    read: (): ClockReading => {
       const next = settle(state, look())
       state = next.settled
       return next.reading

@@ -41,8 +41,11 @@ export type Settled = {
 
 export type ClockState = 'agrees' | 'ahead' | 'behind' | 'unwitnessed'
 
-/** Which time destruction may go by (null: none, nothing is destroyed), and how the wall clock stands to it. */
-export type Reading = {
+/**
+ * Which time may be gone by in what must never be early, destruction first of all (null: none, nothing is done), and
+ * how the wall clock stands to it.
+ */
+export type ClockReading = {
   readonly nowMs: Millis | null
   readonly state: ClockState
   /** How far the wall clock is ahead of what is known (negative: behind). */
@@ -77,7 +80,7 @@ export function firstLook(
 export function settle(
   before: Settled,
   look: Look,
-): { readonly settled: Settled; readonly reading: Reading } {
+): { readonly settled: Settled; readonly reading: ClockReading } {
   const { wallMs, monotonicMs } = look
   const knownMs = before.settledMs + passed(before, look)
   const doubt = paced(before.doubt, look)
