@@ -5,6 +5,7 @@
  */
 import type { Block, Language } from '../documents/documents.ts'
 import type { Bilingual } from '../law/law.ts'
+import type { Evidence, System } from './conformance/system.ts'
 import type { Context } from './context.ts'
 import type { ClauseId, Fact } from './model.ts'
 
@@ -17,4 +18,9 @@ export type Clause = {
   applies(context: Context): boolean
   facts(context: Context): readonly Fact[]
   write(context: Context, language: Language): readonly Block[]
+  /**
+   * Its claims held against the running system. Ids are stable and the clause's own (`retention/<zone>/<category>`);
+   * what cannot be measured is `unknown`, never left out.
+   */
+  check?(system: System, context: Context): readonly Evidence[]
 }

@@ -18,5 +18,15 @@ export { readDraft } from './read.ts'
 /** What two drafts state differently, by clause and fact; pure. */
 export { differences } from './diff.ts'
 
+/** Measures the running system; `verifyLedger` once at start and once a day, `measure` whenever somebody asks. */
+export { openGauge } from './conformance/measure.ts'
+export type { Gauge, GaugeDeps } from './conformance/measure.ts'
+export type { System } from './conformance/system.ts'
+
+/** Every clause held against what was measured: pass, fail or unknown, with numbers; pure. */
+export { conformance } from './conformance/conformance.ts'
+export type { ClauseEvidence, Conformance, ConformanceOptions } from './conformance/conformance.ts'
+export type { Evidence, EvidenceState } from './conformance/system.ts'
+
 /** A draft as a document, to be rendered. */
 export { documentOf } from './document.ts'

@@ -112,21 +112,29 @@ export type MeasuredHolds = {
   readonly lapsed: number
 }
 
-/** What the ledger tells of the policy's versions. */
+/** What the ledger tells of one policy's versions, in the order of its entries. */
 export type MeasuredPolicy = {
   readonly policy: string
-  /** Announcements, the earliest first. */
+  /** Announcements that were not withdrawn. */
   readonly announcements: readonly {
+    readonly version: string
     readonly announcedOn: Day
     readonly effectiveOn: Day
     /** What the version in force promised at that time; null when it promised none. */
     readonly promisedDays: number | null
-    readonly hasReason: boolean
+    /** The first version in the system: it was in force before, so there was nothing to give notice of. */
+    readonly isEstablished: boolean
   }[]
-  /** Versions since the system keeps them, the earliest first; `until` is the last day, null for the one in force. */
-  readonly versions: readonly { readonly id: string; readonly from: Day; readonly until: Day | null }[]
-  /** Clauses whose published text is not what the registry says now. */
-  readonly drifted: readonly string[]
+  readonly publications: readonly {
+    readonly version: string
+    readonly inForceOn: Day
+    /** Days after the day that was announced. */
+    readonly lateDays: number
+    /** The version that it took the place of, as its entry says. */
+    readonly replaced: string | null
+  }[]
+  /** Facts in which the published text is not what the registry says; 0 while they agree. */
+  readonly driftedFacts: number
 }
 
 /** Requests of data subjects (열람 등 요구). */

@@ -1,0 +1,185 @@
+/**
+ * Cameras and footage as the catalogue has them, measured in five bounded queries: totals by camera and category, the
+ * camera-days that may be overdue, yesterday, its gaps, and what is held. The totals have one row a camera-day, so a
+ * month of five thousand cameras is a scan of 150,000 short rows and no segment is read at all.
+ */
+import type { Millis } from '../../base/clock.ts'
+import type { Db } from '../../base/database.ts'
+import { addDays, type Day, dayOf, daysBetween, dayStart } from '../../base/day.ts'
+import { cameraDays, cameraDaysBefore, gapTime, type Holdings } from '../../footage/footage.ts'
+import { recordableDevices, type RegistryVersion } from '../../registry/registry.ts'
+import { dueDayOf, heldByDay, incidents, type Periods, periodsAt } from '../../retention/retention.ts'
+import type { MeasuredCamera, MeasuredDay, MeasuredFootage } from './system.ts'
+
+/** More changes of the registry within what is kept, and every camera-day is looked at instead. */
+const MAX_CHANGES = 32
+
+type Moment = { readonly versions: readonly RegistryVersion[]; readonly nowMs: Millis }
+
+/** Footage by zone and category, in the order of both; undefined while no registry is in force. */
+export async function measureFootage(
+  db: Db,
+  held: readonly Holdings[],
+  { versions, nowMs }: Moment,
+): Promise<readonly MeasuredFootage[] | undefined> {
+  const periods = periodsAt(versions, nowMs)
+  if (periods === undefined) return undefined
+  const classes = new Map<string, Mutable<MeasuredFootage>>()
+  const classOf = (zone: string, one: { readonly category: string }): Mutable<MeasuredFootage> | undefined =>
+    classes.get(`${zone}/${one.category}`)
+  for (const one of held) {
+    const zone = zoneOf(periods, one)
+    const known = classOf(zone, one)
+    if (known === undefined) classes.set(`${zone}/${one.category}`, begun(zone, one))
+    else add(known, one)
+  }
+  for (const [zone, { category, segments, overdueDays }] of await overdue(
+    db,
+    held,
+    { versions, nowMs },
+    periods,
+  )) {
+    const known = classOf(zone, { category })
+    if (known === undefined) continue
+    known.heldSegments += segments.held
+    if (segments.loose === 0) continue
+    known.overdueDays++
+    known.overdueSegments += segments.loose
+    known.mostOverdueDays = Math.max(known.mostOverdueDays, overdueDays)
+  }
+  return [...classes.values()].sort((a, b) =>
+    `${a.zone}/${a.category}` < `${b.zone}/${b.category}` ? -1 : 1,
+  )
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+function zoneOf(periods: Periods, { device, category, youngestDay }: Holdings): string {
+  return periods.of({ device, category, day: youngestDay }).zone
+}
+
+function begun(zone: string, one: Holdings): Mutable<MeasuredFootage> {
+  const { category, segments, bytes, oldestDay, youngestDay, earliestOfDayMs, latestOfDayMs } = one
+  const found = { segments, bytes, oldestDay, youngestDay, earliestOfDayMs, latestOfDayMs }
+  const none = { overdueDays: 0, overdueSegments: 0, mostOverdueDays: 0, heldSegments: 0 }
+  return { zone, category, cameras: 1, ...found, ...none }
+}
+
+function add(sum: Mutable<MeasuredFootage>, one: Holdings): void {
+  sum.cameras++
+  sum.segments += one.segments
+  sum.bytes += one.bytes
+  if (one.oldestDay < sum.oldestDay) sum.oldestDay = one.oldestDay
+  if (one.youngestDay > sum.youngestDay) sum.youngestDay = one.youngestDay
+  sum.earliestOfDayMs = Math.min(sum.earliestOfDayMs, one.earliestOfDayMs)
+  sum.latestOfDayMs = Math.max(sum.latestOfDayMs, one.latestOfDayMs)
+}
+
+type Overdue = {
+  readonly category: string
+  readonly segments: { readonly loose: number; readonly held: number }
+  readonly overdueDays: number
+}
+
+/**
+ * Camera-days whose last day is over, with the zone they were filmed in. All of the due day is still in time: the
+ * sweep has a night for it (`jangseung check` counts the same way).
+ */
+async function overdue(
+  db: Db,
+  held: readonly Holdings[],
+  moment: Moment,
+  periods: Periods,
+): Promise<readonly (readonly [string, Overdue])[]> {
+  const today = dayOf(moment.nowMs)
+  const limits = held.map((one) => ({
+    device: one.device,
+    category: one.category,
+    before: addDays(today, -shortestDays(one, moment.versions, periods) - 1),
+  }))
+  const candidates = await cameraDaysBefore(db, limits)
+  if (candidates.length === 0) return []
+  const heldDays = new Map((await heldByDay(db)).map(({ segments, ...day }) => [dayText(day), segments]))
+  return candidates.flatMap((day) => {
+    const { zone, retentionDays } = periods.of(day)
+    const overdueDays = daysBetween(dueDayOf({ day: day.day, retentionDays }), today)
+    if (overdueDays <= 0) return []
+    const kept = Math.min(day.segments, heldDays.get(dayText(day)) ?? 0)
+    const segments = { loose: day.segments - kept, held: kept }
+    return [[zone, { category: day.category, segments, overdueDays }] as const]
+  })
+}
+
+/**
+ * The shortest period for any footage there is of that camera and category. It can only change where a version of the
+ * registry begins, so it is asked there and at both ends.
+ */
+function shortestDays(one: Holdings, versions: readonly RegistryVersion[], periods: Periods): number {
+  const { device, category, oldestDay, youngestDay } = one
+  const changes = versions
+    .flatMap(({ validFromMs }) => [dayOf(validFromMs), addDays(dayOf(validFromMs), 1)])
+    .filter((day) => day > oldestDay && day < youngestDay)
+  if (changes.length > MAX_CHANGES) return periods.shortestDays
+  const days = [oldestDay, ...changes, youngestDay]
+  return Math.min(...days.map((day) => periods.of({ device, category, day }).retentionDays))
+}
+
+function dayText({
+  device,
+  day,
+  category,
+  generation,
+}: {
+  device: string
+  day: Day
+  category: string
+  generation: number
+}) {
+  return `${device}/${day}/${category}/${generation}`
+}
+
+/** Every camera that is to be recorded, and when it last was; undefined while no registry is in force. */
+export async function measureCameras(
+  db: Db,
+  held: readonly Holdings[],
+  { versions, nowMs }: Moment,
+): Promise<readonly MeasuredCamera[] | undefined> {
+  const registry = versions.at(-1)?.registry
+  if (registry === undefined) return undefined
+  const last = new Map<string, Millis>()
+  for (const { device, youngestEndedAtMs } of held)
+    last.set(device, Math.max(youngestEndedAtMs, last.get(device) ?? youngestEndedAtMs))
+  const troubles = new Map<string, string>()
+  for (const { device, code } of await incidents(db))
+    if (device !== null && code.startsWith('recording.')) troubles.set(device, code)
+  const days = await yesterdays(db, addDays(dayOf(nowMs), -1))
+  return recordableDevices(registry).map(({ id }) => ({
+    device: id,
+    lastFootageMs: last.get(id),
+    trouble: troubles.get(id) ?? null,
+    yesterday: days.get(id),
+  }))
+}
+
+/** What was filmed on that day, by camera. */
+async function yesterdays(db: Db, day: Day): Promise<ReadonlyMap<string, MeasuredDay>> {
+  const midnight = dayStart(day)
+  const filmed = new Map<string, { fromMs: Millis; toMs: Millis }>()
+  for (const { device, startedAtMs, endedAtMs } of await cameraDays(db, { day })) {
+    const known = filmed.get(device) ?? { fromMs: startedAtMs, toMs: endedAtMs }
+    filmed.set(device, {
+      fromMs: Math.min(known.fromMs, startedAtMs),
+      toMs: Math.max(known.toMs, endedAtMs),
+    })
+  }
+  const missing = await gapTime(
+    db,
+    [...filmed].map(([device, range]) => ({ device, ...range })),
+  )
+  return new Map(
+    [...filmed].map(([device, { fromMs, toMs }]) => [
+      device,
+      { day, fromMs: fromMs - midnight, toMs: toMs - midnight, missingMs: missing.get(device) ?? 0 },
+    ]),
+  )
+}
