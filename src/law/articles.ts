@@ -47,8 +47,9 @@ const ACT: readonly Row[] = [
   ['76', '과태료에 관한 규정 적용의 특례', 'Fines where a surcharge was imposed'],
 ]
 
-/** 영. Read in full; §3 stands below. */
+/** 영. Read in full. */
 const DECREE: readonly Row[] = [
+  ['3', '영상정보처리기기의 범위', 'What is a video device'],
   [
     '15',
     '개인정보의 목적 외 이용 또는 제3자 제공의 관리',
@@ -129,7 +130,6 @@ export const articles: readonly Article[] = [
     since2026,
   ),
   ...rows('영', DECREE),
-  entry('영 §3', { ko: '영상정보처리기기의 범위', en: 'What is a video device' }, 'paraphrase'),
   entry(
     '영 §39의2',
     { ko: '개인정보 유출등의 가능성 통지 대상', en: 'When a possible breach is notified' },

@@ -7,7 +7,7 @@
 import type { Day } from '../base/day.ts'
 import type { BasisCode } from './bases.ts'
 import type { DeviceClass, Place } from './regimes.ts'
-import { type Bilingual, LAW_FROM, REVISION_2026, type Rule, rulesOn } from './rule.ts'
+import { type Bilingual, LAW_FROM, REVISION_2026, revised, type Rule, rulesOn } from './rule.ts'
 
 type Cell = { readonly class: DeviceClass; readonly place: Place }
 
@@ -250,17 +250,20 @@ const ROWS: readonly Row[] = [
 const CONSENT_ONLY: readonly DutyCode[] = ['consent', 'children']
 
 export const duties: readonly Duty[] = [
-  ...ROWS.map(([code, kind, cells, cite, ko, en]): Duty => ({
-    code,
-    kind,
-    cells,
-    cite,
-    text: { ko, en },
-    bases: CONSENT_ONLY.includes(code) ? ['15-1-1'] : null,
-    from: LAW_FROM,
-    until: null,
-    verified: 'read',
-  })),
+  ...ROWS.flatMap(([code, kind, cells, cite, ko, en]): readonly Duty[] => {
+    const duty: Duty = {
+      code,
+      kind,
+      cells,
+      cite,
+      text: { ko, en },
+      bases: CONSENT_ONLY.includes(code) ? ['15-1-1'] : null,
+      from: LAW_FROM,
+      until: null,
+      verified: 'read',
+    }
+    return code === 'breachNotice' ? revised(duty) : [duty]
+  }),
   {
     code: 'possibleBreachNotice',
     kind: 'right',

@@ -5,7 +5,15 @@
  * is bound by its own promise, so that rule has no number of its own.
  */
 import type { Day } from '../base/day.ts'
-import { type Bilingual, LAW_FROM, REVISION_2026, type Rule, rulesOn, type Verification } from './rule.ts'
+import {
+  type Bilingual,
+  LAW_FROM,
+  REVISION_2026,
+  revised,
+  type Rule,
+  rulesOn,
+  type Verification,
+} from './rule.ts'
 
 export type NoticeCode =
   | 'access'
@@ -179,8 +187,12 @@ const POSSIBLE: Row = [
   'tell the data subjects of a possible breach',
 ]
 
+const REVISED: readonly NoticeCode[] = ['breachSubjects', 'breachReport']
+
 export const noticeRules: readonly NoticeRule[] = [
-  ...READ.map(toRule('read', LAW_FROM)),
+  ...READ.map(toRule('read', LAW_FROM)).flatMap((rule) =>
+    REVISED.includes(rule.code) ? revised(rule) : [rule],
+  ),
   toRule('read', REVISION_2026)(POSSIBLE),
   ...UNVERIFIED.map(toRule('unverified', LAW_FROM)),
 ]

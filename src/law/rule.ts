@@ -43,6 +43,17 @@ export function assertKnown(on: Day): void {
 /** The first day of the revision of 2026 (법률 제21445호, 공포 2026-03-10). */
 export const REVISION_2026 = '2026-09-11' as Day
 
+/**
+ * A rule whose article the revision of 2026 changed: only today's text was read. As it stood before is known by the
+ * reference of what changed, no better.
+ */
+export function revised<R extends Rule>(rule: R): readonly [R, R] {
+  return [
+    { ...rule, until: REVISION_2026, verified: 'paraphrase' },
+    { ...rule, from: REVISION_2026 },
+  ]
+}
+
 /** Those of the rules that are in force on `on`. Throws `law.notKnown` for a day before the record. */
 export function rulesOn<R extends Rule>(rules: readonly R[], on: Day): readonly R[] {
   assertKnown(on)

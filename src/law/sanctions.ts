@@ -5,7 +5,7 @@
  * Orders of 법 §64① do not go to central agencies and local governments; they get recommendations (§64③).
  */
 import type { Day } from '../base/day.ts'
-import { type Bilingual, LAW_FROM, REVISION_2026, type Rule, rulesOn } from './rule.ts'
+import { type Bilingual, LAW_FROM, REVISION_2026, revised, type Rule, rulesOn } from './rule.ts'
 
 /** 징역 또는 벌금 · 과태료 · 과징금. */
 export type SanctionKind = 'criminal' | 'fine' | 'surcharge'
@@ -137,10 +137,12 @@ function sanction(from: Day): (row: Row) => Sanction {
   })
 }
 
+const REVISED: readonly string[] = ['법 §34①', '법 §34④']
+
 const surcharge = { kind: 'surcharge', mostYears: 0, until: null, verified: 'read' } as const
 
 export const sanctions: readonly Sanction[] = [
-  ...ROWS.map(sanction(LAW_FROM)),
+  ...ROWS.map(sanction(LAW_FROM)).flatMap((one) => (REVISED.includes(one.breaks) ? revised(one) : [one])),
   sanction(REVISION_2026)(PRIVACY_OFFICER),
   {
     ...surcharge,

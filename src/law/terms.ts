@@ -107,7 +107,7 @@ function privacyOfficer(old: string, now: string, from: Day, until: Day | null):
     },
     from,
     until,
-    verified: 'read',
+    verified: until === null ? 'read' : 'paraphrase',
   }
 }
 
