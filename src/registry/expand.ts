@@ -3,7 +3,7 @@
  * default. Adds nothing else; the file must already have the right shape (conform.ts).
  */
 import type { Day } from '../base/day.ts'
-import { type BasisCode, type Bilingual, classOf } from '../law/law.ts'
+import { type BasisCode, type Bilingual, classOf, type RefusalCode } from '../law/law.ts'
 import type { Device, Policy, Purpose, Registry, Scope, Site, Zone } from './model.ts'
 import type { AgencyFile, FileScope } from './shape.ts'
 
@@ -113,7 +113,8 @@ function assembleOutside(
       contact: file.requests.contact ?? ['manager'],
       methods: file.requests.methods,
       form: file.requests.form ?? null,
-      refusals: file.requests.refusals ?? [],
+      // Checked against the law's own list in formalities.ts.
+      refusals: (file.requests.refusals ?? []) as RefusalCode[],
       windows: file.requests.windows.map((one) => ({
         id: one.id,
         name: named(one.name),

@@ -142,6 +142,71 @@ export const registryFault = defineFaults({
     ko: '{at}: {earlier}은(는) {later}보다 늦을 수 없습니다({earlierDay} > {laterDay}).',
     en: '{at}: {earlier} may not be after {later} ({earlierDay} > {laterDay}).',
   },
+  'registry.mobileAlways': {
+    kind: 'invalid',
+    ko: '{at}: 한곳을 24시간 찍는 기기는 옮길 수 있어도 고정형입니다(법 §2 7호). 이동형의 촬영시간은 onDemand나 정해진 시간으로 적거나, 기기를 고정형(cctv, network)으로 적으십시오.',
+    en: '{at}: what films one place round the clock is a fixed device even when it can be moved (법 §2 7). State other hours for the mobile category, or make the device fixed (cctv, network).',
+  },
+  'registry.signboardMissing': {
+    kind: 'invalid',
+    ko: '{at}: 구역 {zone}에는 공개된 장소의 고정형 기기({device})가 있으므로 안내판이 있어야 합니다(법 §25④). signboard에 installed: true, 또는 exception(영 §24)을 적으십시오.',
+    en: '{at}: the zone {zone} is a public place with a fixed device ({device}), so a signboard is due (법 §25④). State signboard with installed: true, or an exception (영 §24).',
+  },
+  'registry.filmingNoticeMissing': {
+    kind: 'invalid',
+    ko: '{at}: 구역 {zone}의 이동형 기기({device})로 촬영하는 사실을 어떻게 알리는지 filmingNotice에 적어야 합니다(법 §25의2③).',
+    en: '{at}: state in filmingNotice how filming with mobile devices ({device}) is made known in the zone {zone} (법 §25의2③).',
+  },
+  'registry.consultationMissing': {
+    kind: 'invalid',
+    ko: '{at}: 공개된 장소의 고정형 기기({device})는 설치 전에 의견수렴을 거쳐야 합니다(법 §25③). consultations에 그 기록을 적으십시오. 기록을 찾지 못했으면 state: notOnRecord로 적습니다.',
+    en: '{at}: a fixed device in a public place ({device}) needs a consultation before it is put up (법 §25③). State its record in consultations; where none is found, state: notOnRecord.',
+  },
+  'registry.consultationLate': {
+    kind: 'invalid',
+    ko: '{at}: 기기 {device}의 의견수렴이 설치한 날보다 늦습니다(법 §25③).',
+    en: '{at}: the consultation about the device {device} came after it was put up (법 §25③).',
+  },
+  'registry.consultationEmpty': {
+    kind: 'invalid',
+    ko: '{at}: 거친 의견수렴에는 방법(methods)과 시작한 날(from)을 적어야 합니다(영 §23).',
+    en: '{at}: a consultation that was held needs its methods and the day it began (from) (영 §23).',
+  },
+  'registry.consentMissing': {
+    kind: 'invalid',
+    ko: '{at}: 구역 {zone}의 "{purpose}" 목적은 동의(15-1-1)에 따르므로, 동의를 받을 때 알리는 사항을 consents에 적어야 합니다(법 §15②, 기기 {device}).',
+    en: '{at}: in the zone {zone} the purpose "{purpose}" stands on consent (15-1-1), so consents must state what people are told when asked (법 §15②, device {device}).',
+  },
+  'registry.policyMissing': {
+    kind: 'invalid',
+    ko: '{at}: 기기 {device}을(를) 다루는 운영·관리 방침이 없습니다(법 §25⑦, §25의2④). policies의 scope를 넓히십시오.',
+    en: '{at}: no policy covers the device {device} (법 §25⑦, §25의2④). Widen the scope of one in policies.',
+  },
+  'registry.provisionBasis': {
+    kind: 'invalid',
+    ko: '{at}: 목적 외 이용·제3자 제공의 근거는 18-2-n이어야 하는데 "{code}"가 있습니다(법 §18②).',
+    en: '{at}: use or provision beyond the purpose stands on a basis 18-2-n, not "{code}" (법 §18②).',
+  },
+  'registry.contractIncomplete': {
+    kind: 'invalid',
+    ko: '{at}: 위탁 문서에 정하지 않은 사항이 있습니다: {missing} (영 §26①).',
+    en: '{at}: the contract does not settle: {missing} (영 §26①).',
+  },
+  'registry.refusalUnknown': {
+    kind: 'invalid',
+    ko: '{at}: "{code}"는 {day} 현재 열람 요구를 거부할 수 있는 사유가 아닙니다.{hintKo}',
+    en: '{at}: "{code}" is no ground on which a request to see footage may be refused on {day}.{hintEn}',
+  },
+  'registry.rangesOverlap': {
+    kind: 'invalid',
+    ko: '{at}: 방침이 시행된 기간이 겹치거나 순서가 바뀌었습니다({earlierDay}까지, 다음은 {laterDay}부터).',
+    en: '{at}: the days in force of two versions overlap or stand out of order (until {earlierDay}, then from {laterDay}).',
+  },
+  'registry.monthDiffers': {
+    kind: 'invalid',
+    ko: '{at}: installedMonth({month})가 installedOn({day})의 연월과 다릅니다. 하나만 적으십시오.',
+    en: '{at}: installedMonth ({month}) is not the month of installedOn ({day}). State only one.',
+  },
   'registry.fileRefused': {
     kind: 'invalid',
     ko: '기관 파일을 받아들일 수 없습니다({file}): 잘못된 곳 {count}. 처음: {first}',
@@ -181,6 +246,16 @@ export const registryFault = defineFaults({
     kind: 'conflict',
     ko: '새 현황의 적용 시점({given})은 마지막 현황({latest})보다 뒤여야 합니다. 시계를 확인하십시오.',
     en: 'A new version must apply ({given}) after the latest one ({latest}). Check the clock.',
+  },
+  'registry.asOfAhead': {
+    kind: 'invalid',
+    ko: '현황 기준일({asOf})이 적용되는 날({day})보다 늦습니다. 아직 오지 않은 날의 현황은 적용할 수 없습니다.',
+    en: 'The facts are as of {asOf}, later than the day they apply from ({day}). State a day that has come.',
+  },
+  'registry.asOfBack': {
+    kind: 'conflict',
+    ko: '새 현황의 기준일({asOf})이 지금 현황의 기준일({present})보다 앞섭니다. 기준일을 고치십시오.',
+    en: 'The new version is as of {asOf}, earlier than the present one ({present}). Correct its day of reference.',
   },
   'registry.changedMeanwhile': {
     kind: 'conflict',

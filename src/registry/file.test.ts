@@ -52,6 +52,21 @@ function lineOf(text: string, part: string): number {
   return found[0] ?? 0
 }
 
+/** Parts of the template that several tests replace. */
+const SIGNBOARD = 'signboard: { installed: true, where: { ko: 정문 출입구, en: Main entrance } }'
+const CONSULTATION = /consultations:\n( {2}.*\n)+/.exec(template)?.[0] ?? ''
+const PLANNED = ["id: 'lobby-{nn}', count: 2", "id: 'lobby-{nn}', status: planned, count: 2"] as const
+const CONSENT = [
+  'consents: []',
+  'consents: [{ id: entry, zones: [server-room-inside], purposes: [facility-safety], items: [{ ko: 영상 }], refusal: { ko: 출입 불가 } }]',
+] as const
+
+function processor(clauses: string | null): string {
+  const contract =
+    clauses === null ? '' : `, contract: { from: 2026-01-01, until: 2026-12-31, clauses: [${clauses}] }`
+  return `processors: [{ id: guards, name: { ko: 경비업체 }, tasks: [{ ko: 유지보수 }], scope: { everything: true }${contract} }]`
+}
+
 describe('an agency file', () => {
   test('is told its mistakes all together, in the order of the file, each with line and column', () => {
     const text = [
@@ -221,6 +236,41 @@ describe('an agency file', () => {
       [["id: 'lobby-{nn}', count: 2", "id: 'lobby-{nn}', count: 2001"]],
       /^wrongValue .* devices\[0\]\.count$/,
     ],
+    [
+      'a month that is not that of the day',
+      [
+        [
+          "id: 'lobby-{nn}', count: 2",
+          "id: 'lobby-{nn}', installedOn: 2026-01-02, installedMonth: 2025-12, count: 2",
+        ],
+      ],
+      /^monthDiffers .* devices\[0\]\.installedMonth$/,
+    ],
+    [
+      'versions whose days in force overlap',
+      [['changeNoticeDays: 7', 'history: [{ from: 2020-01-01, until: 2026-01-08 }]']],
+      /^rangesOverlap .* policies\[0\]\.effectiveOn$/,
+    ],
+    [
+      'versions in the wrong order',
+      [
+        [
+          'changeNoticeDays: 7',
+          'history: [{ from: 2020-01-01, until: 2021-01-01 }, { from: 2019-01-01, until: 2019-12-31 }]',
+        ],
+      ],
+      /^rangesOverlap .* policies\[0\]\.history\[1\]\.from$/,
+    ],
+    [
+      'a form that is nowhere',
+      [['form: request-form #', 'form: other-form #']],
+      /^dangling .* requests\.form$/,
+    ],
+    [
+      'a window with nobody in it',
+      [['officer: manager #', 'officer: porter #']],
+      /^dangling .* requests\.windows\[0\]\.officer$/,
+    ],
     ['two privacy officers', [['role: manager', 'role: privacyOfficer']], /^privacyOfficers .* officers$/],
     ['no privacy officer', [['role: privacyOfficer', 'role: manager']], /^privacyOfficers .* officers$/],
     [
@@ -326,6 +376,71 @@ describe('the law, asked about a file', () => {
       [/^noCategory .* devices\[2\]\.zone$/],
     ],
     [
+      'a closed place on consent of which nothing is told',
+      [['closed: [15-1-3]', 'closed: [15-1-1]']],
+      [/^consentMissing .* devices\[1\]\.zone$/],
+    ],
+    [
+      'a mobile device that films one place round the clock',
+      [['hours: onDemand', 'hours: always']],
+      [/^mobileAlways .* categories\[1\]\.hours$/, /^mobileAlways .* zones\[0\]\.recordings\[1\]\.hours$/],
+    ],
+    [
+      'a public place without a signboard and without a reason in law',
+      [[SIGNBOARD, 'signboard: { installed: false, reason: { ko: 예산 부족 } }']],
+      [/^signboardMissing .* zones\[0\]\.signboard$/],
+    ],
+    [
+      'a public place whose signboard is not stated',
+      [[`    ${SIGNBOARD}\n`, '']],
+      [/^signboardMissing .* zones\[0\]\.signboard$/],
+    ],
+    [
+      'a body camera whose filming is not made known',
+      [['    filmingNotice: [light, sound]\n', '']],
+      [/^filmingNoticeMissing .* zones\[0\]\.filmingNotice$/],
+    ],
+    [
+      'a public camera about which nobody was consulted',
+      [[CONSULTATION, 'consultations: []\n# ']],
+      [/^consultationMissing .* devices\[0\]$/],
+    ],
+    [
+      'a consultation held after the camera was put up',
+      [["id: 'lobby-{nn}', count: 2", "id: 'lobby-{nn}', installedOn: 2025-10-31, count: 2"]],
+      [/^consultationLate .* devices\[0\]$/],
+    ],
+    [
+      'a consultation without its method',
+      [['    methods: [administrativeNotice]\n', '']],
+      [/^consultationEmpty .* consultations\[0\]$/],
+    ],
+    [
+      'a camera that no policy covers',
+      [
+        [
+          'form: standalone # standalone(별도 방침) | section(개인정보 처리방침의 한 부분)\n    scope: { everything: true }',
+          'scope: { everything: true, exceptZones: [server-room-inside] }',
+        ],
+      ],
+      [/^policyMissing .* devices\[1\]$/],
+    ],
+    [
+      'provision on a basis of collection',
+      [['bases: [18-2-1, 18-2-2, 18-2-7]', 'bases: [18-2-1, 15-1-3]']],
+      [/^provisionBasis .* provision\.bases\[1\]$/],
+    ],
+    [
+      'a refusal because others are in the picture',
+      [['form: request-form #', 'refusals: [harmToOthers, othersInPicture]\n  form: request-form #']],
+      [/^refusalUnknown .* requests\.refusals\[1\]$/],
+    ],
+    [
+      'a contract that leaves inspection out',
+      [['processors: []', processor('purpose, resubcontracting, safeguards, damages')]],
+      [/^contractIncomplete .* processors\[0\]\.contract\.clauses$/],
+    ],
+    [
       'a device without a purpose',
       [['purposes: [facility-safety, staff-protection]', 'purposes: [facility-safety]']],
       [/^noPurpose .* devices\[2\]$/],
@@ -370,7 +485,25 @@ describe('the law, asked about a file', () => {
       'a toilet of a correctional facility for fixed cameras',
       [['space: serverRoom', 'space: toilet\n    custodial: correctional']],
     ],
-    ['a closed place on consent', [['closed: [15-1-3]', 'closed: [15-1-1]']]],
+    [
+      'a closed place on consent that says what people are told',
+      [['closed: [15-1-3]', 'closed: [15-1-1]'], CONSENT],
+    ],
+    [
+      'a street camera without a signboard, told on the website',
+      [[SIGNBOARD, 'signboard: { installed: false, exception: website }']],
+    ],
+    ['a planned camera before anybody was consulted', [[CONSULTATION, 'consultations: []\n# '], PLANNED]],
+    ['a consultation of which no record is found', [['    state: held\n', '    state: notOnRecord\n']]],
+    [
+      'a processor whose contract settles all five things',
+      [['processors: []', processor('purpose, resubcontracting, safeguards, inspection, damages')]],
+    ],
+    ['a processor whose contract is not known here', [['processors: []', processor(null)]]],
+    [
+      'a policy that follows another the day after',
+      [['changeNoticeDays: 7', 'history: [{ from: 2020-01-01, until: 2026-01-07 }]']],
+    ],
   ] as const)
     test(`allows ${title}`, () => assert.deepEqual(told(edited(...edits)), []))
 

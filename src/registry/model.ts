@@ -12,6 +12,7 @@ import type {
   DeviceClass,
   DeviceKind,
   Place,
+  RefusalCode,
   Space,
   Verification,
 } from '../law/law.ts'
@@ -352,8 +353,8 @@ export type Registry = {
     readonly methods: readonly RequestMethod[]
     /** Id of the form in which people ask. */
     readonly form: string | null
-    /** Ids of the law's grounds of refusal that the agency names; empty: all of them. */
-    readonly refusals: readonly string[]
+    /** The law's grounds of refusal that the agency names; empty: all of them. */
+    readonly refusals: readonly RefusalCode[]
     readonly windows: readonly RequestWindow[]
   }
   readonly safeguards: readonly Safeguard[]

@@ -4,7 +4,7 @@
  */
 import { parseDay } from '../base/day.ts'
 import { registryFault } from './faults.ts'
-import type { Registry, Scope } from './model.ts'
+import type { Policy, Registry, Scope } from './model.ts'
 import { hint, nearest, type Path, pathText, type Report, shown } from './problem.ts'
 
 type Kind = keyof typeof KINDS
@@ -216,8 +216,13 @@ function checkDays(registry: Registry, report: Report): void {
     }
   }
   day(registry.asOf, ['asOf'])
-  for (const [index, { installedOn }] of registry.devices.entries())
+  for (const [index, { installedOn, installedMonth }] of registry.devices.entries()) {
     day(installedOn, ['devices', index, 'installedOn'])
+    if (installedOn !== null && installedMonth !== null && !installedOn.startsWith(installedMonth))
+      report(['devices', index, 'installedMonth'], (at) =>
+        registryFault('registry.monthDiffers', { at, month: installedMonth, day: installedOn }),
+      )
+  }
   for (const [index, { contract }] of registry.processors.entries())
     if (contract !== null)
       ordered(
@@ -255,5 +260,23 @@ function checkDays(registry: Registry, report: Report): void {
           ['until', past.until],
         ],
       )
+    checkRanges(policy, ['policies', index], report)
+  }
+}
+
+/** Versions follow one another: none begins before the last one ended. */
+function checkRanges(policy: Policy, path: Path, report: Report): void {
+  const ranges = [
+    ...policy.history.map(({ from, until }, at) => ({ from, until, path: [...path, 'history', at, 'from'] })),
+    ...(policy.effectiveOn === null
+      ? []
+      : [{ from: policy.effectiveOn, until: null, path: [...path, 'effectiveOn'] }]),
+  ]
+  for (const [at, { from: laterDay, path }] of ranges.entries()) {
+    const before = ranges[at - 1]
+    if (before === undefined) continue
+    const earlierDay = before.until ?? before.from
+    if (earlierDay >= laterDay)
+      report(path, (at) => registryFault('registry.rangesOverlap', { at, earlierDay, laterDay }))
   }
 }

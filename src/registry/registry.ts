@@ -41,6 +41,7 @@ export {
   registryAt,
   registryHistory,
   registryMigrations,
+  registryOn,
   registryVersions,
 } from './versions.ts'
 export type { Adoption, RegistryVersion } from './versions.ts'

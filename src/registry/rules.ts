@@ -1,6 +1,7 @@
 /**
  * Does the law in force on a day allow this registry? The rules themselves are data in law/; this file only asks
- * them about each purpose, zone, device and officer. References must already hold (references.ts).
+ * them about each purpose, zone, device and officer. References must already hold (references.ts). What must be done
+ * beside filming (consultation, signboard, consent, contract, policy) is in formalities.ts.
  */
 import { unreachable } from '../base/assert.ts'
 import type { Day } from '../base/day.ts'
@@ -15,6 +16,7 @@ import {
   regime,
 } from '../law/law.ts'
 import { registryFault } from './faults.ts'
+import { checkFormalities } from './formalities.ts'
 import type { Device, Registry, Zone } from './model.ts'
 import type { Path, Report } from './problem.ts'
 
@@ -30,6 +32,7 @@ export function checkRules(registry: Registry, on: Day, report: Report): void {
     if (zone !== undefined) checkDevice({ registry, device, zone, on, path: ['devices', index] }, report)
   }
   checkOfficers(registry, report)
+  checkFormalities(registry, on, report)
 }
 
 function checkPurposes(registry: Registry, on: Day, report: Report): void {
@@ -63,6 +66,10 @@ function basisFault(at: string, objection: BasisObjection, cell: Cell, on: Day) 
 }
 
 function checkZones(registry: Registry, on: Day, report: Report): void {
+  const classes = new Map(registry.categories.map((one) => [one.id, one.class]))
+  for (const [index, one] of registry.categories.entries())
+    if (one.class === 'mobile' && one.hours === 'always')
+      report(['categories', index, 'hours'], (at) => registryFault('registry.mobileAlways', { at }))
   for (const [index, zone] of registry.zones.entries()) {
     const seen = new Set<string>()
     for (const [row, recording] of zone.recordings.entries()) {
@@ -71,6 +78,9 @@ function checkZones(registry: Registry, on: Day, report: Report): void {
       if (seen.has(category))
         report([...path, 'category'], (at) => registryFault('registry.categoryUnfit', { at, category }))
       seen.add(category)
+      // 법 §2 7호: what films one place all the time is fixed, whatever it is called.
+      if (classes.get(category) === 'mobile' && recording.hours === 'always')
+        report([...path, 'hours'], (at) => registryFault('registry.mobileAlways', { at }))
       const rule = justificationRule(days, on)
       if (rule !== undefined && justification === null)
         report([...path, 'retentionDays'], (at) =>

@@ -11,7 +11,7 @@ import { present } from '../base/assert.ts'
 import { canonicalJson } from '../base/canonical.ts'
 import type { Clock, Millis } from '../base/clock.ts'
 import type { Db, Migrations } from '../base/database.ts'
-import { dayOf, koreanTime } from '../base/day.ts'
+import { addDays, type Day, dayOf, dayStart, koreanTime } from '../base/day.ts'
 import { type Id, newId } from '../base/id.ts'
 import type { Actor, Ledger, Receipt } from '../ledger/ledger.ts'
 import { checkRegistry } from './check.ts'
@@ -77,7 +77,7 @@ export function digestOf(registry: Registry): string {
  * Makes `registry` the version in force from `validFromMs` (now, when not given): one `registry.changed` act with the
  * digests before and after. A registry equal to the latest one changes nothing and records nothing.
  * Throws `registry.unlawful` (its cause holds every problem), `registry.anotherAgency`, `registry.notLater`,
- * `registry.changedMeanwhile`, and what `ledger.act` throws.
+ * `registry.asOfAhead`, `registry.asOfBack`, `registry.changedMeanwhile`, and what `ledger.act` throws.
  */
 export async function adopt(
   deps: { readonly ledger: Ledger; readonly db: Db; readonly clock: Pick<Clock, 'now'> },
@@ -128,6 +128,8 @@ function assertMayFollow(latest: RegistryVersion | undefined, registry: Registry
       { count: problems.length, first: problems[0]?.fault.message ?? '' },
       new AggregateError(problems.map(({ fault }) => fault)),
     )
+  const day = dayOf(validFromMs)
+  if (registry.asOf > day) throw registryFault('registry.asOfAhead', { asOf: registry.asOf, day })
   if (latest === undefined) return
   const agency = latest.registry.agency.id
   if (agency !== registry.agency.id)
@@ -137,6 +139,8 @@ function assertMayFollow(latest: RegistryVersion | undefined, registry: Registry
       given: koreanTime(validFromMs),
       latest: koreanTime(latest.validFromMs),
     })
+  if (registry.asOf < latest.registry.asOf)
+    throw registryFault('registry.asOfBack', { asOf: registry.asOf, present: latest.registry.asOf })
 }
 
 /** The version in force at that moment, or undefined before the first. Throws `registry.versionCorrupt`. */
@@ -150,6 +154,14 @@ export async function registryAt(db: Db, atMs: Millis): Promise<RegistryVersion 
     .limit(1)
     .executeTakeFirst()
   return row === undefined ? undefined : fromRow(row)
+}
+
+/**
+ * The version in force at the end of that day in Korea (기준일), or undefined when none was yet. What is adopted in the
+ * course of a day counts for it. Throws `registry.versionCorrupt`.
+ */
+export function registryOn(db: Db, day: Day): Promise<RegistryVersion | undefined> {
+  return registryAt(db, dayStart(addDays(day, 1)) - 1)
 }
 
 /** The version in force now, or undefined when no registry was ever adopted. Throws `registry.versionCorrupt`. */
