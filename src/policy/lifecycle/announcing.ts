@@ -1,0 +1,202 @@
+/**
+ * Announcing (공고) what was approved, and withdrawing it before its day. The announcement is where the agency's promise
+ * of notice is kept or broken, so it is refused when the day of effect is too near, with the day that would do.
+ *
+ * With the announcement the text gets its dates. Everything else in it is what the privacy officer approved, or it is
+ * not announced.
+ */
+import { canonicalJson } from '../../base/canonical.ts'
+import { type Day, dayOf } from '../../base/day.ts'
+import { commitTo } from '../../ledger/ledger.ts'
+import type { Actor } from '../../ledger/ledger.ts'
+import type { Registry } from '../../registry/registry.ts'
+import { digestOfDraft, draft } from '../draft.ts'
+import { archiveOf, pastOf } from './archive.ts'
+import { settled, step } from './change.ts'
+import { type LifecycleDeps, requirePermission } from './deps.ts'
+import { requireDigest, requireState, theRow } from './drafting.ts'
+import { policyFault } from './faults.ts'
+import { checkedReason, checkNotice, promisedDays, takenDays } from './rules.ts'
+import { assertStillTrue, momentOf } from './texts.ts'
+import {
+  type PolicyVersion,
+  type Reason,
+  readText,
+  type VersionRow,
+  versionOf,
+  versionRow,
+  versionRows,
+} from './version.ts'
+
+export type Announcement = {
+  readonly version: string
+  /** Of the draft that was approved. */
+  readonly digest: string
+  readonly effectiveOn: Day
+  readonly reason: Reason
+}
+
+export async function announce(
+  deps: LifecycleDeps,
+  by: Actor,
+  request: Announcement,
+): Promise<PolicyVersion> {
+  await requirePermission(deps, by, 'policies.announce')
+  return settled(deps, () => announceOnce(deps, by, { ...request, established: null }))
+}
+
+/** The days that a text states which was in force before the system took it over. */
+export type Established = { readonly announcedOn: Day; readonly effectiveOn: Day }
+
+/** `established`: nothing is changed, so no notice is due, and the text states the days on which it began. */
+export async function announceOnce(
+  deps: LifecycleDeps,
+  by: Actor,
+  request: Announcement & { readonly established: Established | null },
+): Promise<string> {
+  const { version, digest, established } = request
+  const reason = checkedReason(request.reason)
+  const { policy } = await versionRow(deps.db, version)
+  const rows = await versionRows(deps.db, policy)
+  const row = theRow(rows, version)
+  requireState(row, ['approved'])
+  requireDigest(row, digest)
+  await requireClock(deps)
+  const nowMs = deps.clock.now()
+  const today = dayOf(nowMs)
+  const inForce = rows.find(({ state }) => state === 'inForce')
+  const promise = established === null ? promisedDays(inForce?.notice_days, row.notice_days) : null
+  const effectiveOn = established === null ? request.effectiveOn : today
+  checkNotice({ announcedOn: today, effectiveOn, promisedDays: promise, taken: takenDays(rows) })
+  const dates = established ?? { announcedOn: today, effectiveOn }
+  const approved = await readText(deps.db, version, 'draft')
+  const { registry } = await assertStillTrue(deps, { version, approved, atMs: momentOf(effectiveOn, nowMs) })
+  const approval = await deps.ledger.find('policy.approved', version)
+  if (approval?.entry.draft !== digest)
+    throw policyFault('policy.recordMissing', { version, what: 'policy.approved' })
+  const text = draft({
+    registry,
+    policy,
+    on: effectiveOn,
+    past: pastOfPolicy(registry, rows, effectiveOn),
+    ...dates,
+  })
+  const textDigest = digestOfDraft(text)
+  const { commitment, salt } = commitTo(reasonText(reason))
+  await step(
+    deps,
+    { policy, seen: rows },
+    {
+      kind: 'policy.announced',
+      actor: by,
+      version,
+      draft: digest,
+      approvedLeaf: approval.leaf,
+      text: textDigest,
+      reason: commitment,
+      ...dates,
+      promisedDays: promise,
+      established: established !== null,
+    },
+    async (tx) => {
+      // Announced at midnight: the entry's time and the day in the text must not fall apart.
+      if (dayOf(deps.clock.now()) !== today) throw policyFault('policy.changedMeanwhile')
+      await tx
+        .updateTable('policy_version')
+        .set({
+          state: 'announced',
+          text: JSON.stringify(text),
+          text_digest: textDigest,
+          announced_at_ms: nowMs,
+          announced_on: dates.announcedOn,
+          effective_on: dates.effectiveOn,
+          promised_days: promise,
+          established: established !== null,
+          reason_ko: reason.ko,
+          reason_en: reason.en,
+          reason_salt: salt,
+        })
+        .where('id', '=', version)
+        .execute()
+    },
+  )
+  return version
+}
+
+/** What the ledger's commitment is about. */
+export function reasonText({ ko, en }: Reason): string {
+  return canonicalJson({ ko, en }).toString('utf8')
+}
+
+function pastOfPolicy(registry: Registry, rows: readonly VersionRow[], effectiveOn: Day) {
+  const stated = registry.policies.find(({ id }) => id === rows[0]?.policy)
+  const versions = rows.map(versionOf)
+  const announced = versions.filter(({ state }) => state === 'announced')
+  return pastOf(archiveOf(stated, versions), announced, effectiveOn)
+}
+
+/** Throws `policy.clockInDoubt`: an announcement bears a date, and notice is counted from it. */
+async function requireClock({ time }: Pick<LifecycleDeps, 'time'>): Promise<void> {
+  const { state } = await time()
+  // After a long time off nobody can know better than the clock; the person who announces sees the date.
+  if (state === 'ahead' || state === 'behind') throw policyFault('policy.clockInDoubt', { state })
+}
+
+/** Withdraws what was announced before its day, or discards a draft. */
+export async function withdraw(
+  deps: LifecycleDeps,
+  by: Actor,
+  { version }: { readonly version: string },
+): Promise<PolicyVersion> {
+  const { announced_at_ms } = await versionRow(deps.db, version)
+  await requirePermission(deps, by, announced_at_ms === null ? 'policies.draft' : 'policies.announce')
+  return settled(deps, () => withdrawOnce(deps, by, version))
+}
+
+async function withdrawOnce(deps: LifecycleDeps, by: Actor, version: string): Promise<string> {
+  const { policy } = await versionRow(deps.db, version)
+  const rows = await versionRows(deps.db, policy)
+  const row = theRow(rows, version)
+  requireState(row, ['drafted', 'approved', 'announced'])
+  if (row.state === 'announced') {
+    await requirePermission(deps, by, 'policies.announce')
+    const later = rows.find(
+      (one) => one.state === 'announced' && (one.effective_on ?? '') > (row.effective_on ?? ''),
+    )
+    if (later !== undefined) throw policyFault('policy.notTheLast', { version, later: later.id })
+    const { nowMs } = await deps.time()
+    if (row.effective_on !== null && nowMs !== null && dayOf(nowMs) >= row.effective_on)
+      throw policyFault('policy.tooLate', { version, effectiveOn: row.effective_on })
+  }
+  await recordWithdrawal(deps, by, {
+    rows,
+    row,
+    reason: row.state === 'announced' ? 'withdrawn' : 'discarded',
+  })
+  return version
+}
+
+/** One version leaves the way to being in force. */
+export async function recordWithdrawal(
+  deps: LifecycleDeps,
+  by: Actor,
+  withdrawal: {
+    readonly rows: readonly VersionRow[]
+    readonly row: VersionRow
+    readonly reason: 'discarded' | 'withdrawn' | 'overtaken'
+  },
+): Promise<void> {
+  const { rows, row, reason } = withdrawal
+  await step(
+    deps,
+    { policy: row.policy, seen: rows },
+    { kind: 'policy.withdrawn', actor: by, version: row.id, draft: row.draft_digest, reason },
+    async (tx) => {
+      await tx
+        .updateTable('policy_version')
+        .set({ state: 'withdrawn', withdrawn_at_ms: deps.clock.now(), withdrawn_reason: reason })
+        .where('id', '=', row.id)
+        .execute()
+    },
+  )
+}

@@ -1,0 +1,174 @@
+/**
+ * Publication (시행): on the day, by the program, what people have approved and announced before. It decides nothing and
+ * asks nobody, but it believes nobody either: approval, announcement, reason and notice are checked again, against the
+ * ledger and not against the rows, so that whoever can write to the database still cannot put a text in force.
+ *
+ * Taking effect and archiving the version before are one act, so there is nothing between them to be lost, and a run
+ * that was cut short is finished by the next.
+ */
+import { addDays, type Day, dayOf, daysBetween } from '../../base/day.ts'
+import { opensCommitment } from '../../ledger/ledger.ts'
+import type { Receipt } from '../../ledger/ledger.ts'
+import type { ClockReading } from '../../retention/retention.ts'
+import { registryVersions } from '../../registry/registry.ts'
+import { reasonText, recordWithdrawal } from './announcing.ts'
+import { step } from './change.ts'
+import { type LifecycleDeps, POLICY } from './deps.ts'
+import { policyFault } from './faults.ts'
+import { checkedReason, checkNotice, dueOn, inForceAt, MAX_REASON_CHARACTERS, promisedDays } from './rules.ts'
+import {
+  type PolicyVersion,
+  readText,
+  type VersionRow,
+  versionOf,
+  versionRow,
+  versionRows,
+} from './version.ts'
+
+/** What a run did. */
+export type Publication = {
+  /** The time it went by; null when the clock was set back, and nothing was done. */
+  readonly nowMs: number | null
+  readonly clock: ClockReading['state']
+  /** In force from now on. */
+  readonly published: readonly PolicyVersion[]
+  /** Announced for a day that had come as well, and never in force. */
+  readonly overtaken: readonly PolicyVersion[]
+}
+
+/**
+ * Publishes what is due. What fails keeps no other policy waiting; the first failure is thrown at the end. Cheap when
+ * nothing is due: to be run at start and often.
+ */
+export async function publishDue(deps: LifecycleDeps): Promise<Publication> {
+  const all = await versionRows(deps.db)
+  const { nowMs, state } = await deps.time()
+  const published: PolicyVersion[] = []
+  const overtaken: PolicyVersion[] = []
+  const failures: unknown[] = []
+  if (nowMs !== null)
+    for (const policy of new Set(all.map((row) => row.policy)))
+      try {
+        const today = dayOf(nowMs)
+        for (const id of await overtake(deps, policy, today)) overtaken.push(await now(deps, id))
+        const id = await publish(deps, policy, today)
+        if (id !== undefined) published.push(await now(deps, id))
+      } catch (error) {
+        failures.push(error)
+      }
+  if (failures.length > 0) throw failures[0]
+  return { nowMs, clock: state, published, overtaken }
+}
+
+async function now({ db }: LifecycleDeps, id: string): Promise<PolicyVersion> {
+  return versionOf(await versionRow(db, id))
+}
+
+/** Of several whose day has come while the program was off, the earlier ones were never in force. */
+async function overtake(deps: LifecycleDeps, policy: string, today: Day): Promise<readonly string[]> {
+  const done: string[] = []
+  for (;;) {
+    const rows = await versionRows(deps.db, policy)
+    const { next, overtaken } = dueOn(rows, today)
+    const [row] = overtaken
+    if (row === undefined || next === undefined) return done
+    await checkAgain(deps, rows, next)
+    await recordWithdrawal(deps, POLICY, { rows, row, reason: 'overtaken' })
+    done.push(row.id)
+  }
+}
+
+async function publish(deps: LifecycleDeps, policy: string, today: Day): Promise<string | undefined> {
+  const rows = await versionRows(deps.db, policy)
+  const { next } = dueOn(rows, today)
+  if (next === undefined) return undefined
+  const announced = await checkAgain(deps, rows, next)
+  const before = rows.find(({ state }) => state === 'inForce')
+  // A clock that was believed, and turned out to be wrong: no day belongs to two versions.
+  if (before !== undefined && (before.in_force_on ?? '') >= today) return undefined
+  const { text, effectiveOn } = announced.entry
+  const lateDays = next.established ? 0 : daysBetween(effectiveOn as Day, today)
+  const atMs = deps.clock.now()
+  await step(
+    deps,
+    { policy, seen: rows },
+    {
+      kind: 'policy.published',
+      actor: POLICY,
+      version: next.id,
+      text,
+      announcedLeaf: announced.leaf,
+      effectiveOn,
+      inForceOn: today,
+      lateDays,
+      replaced: before?.id ?? null,
+    },
+    async (tx) => {
+      if (before !== undefined)
+        await tx
+          .updateTable('policy_version')
+          .set({ state: 'archived', archived_at_ms: atMs, in_force_until: addDays(today, -1) })
+          .where('id', '=', before.id)
+          .execute()
+      await tx
+        .updateTable('policy_version')
+        .set({ state: 'inForce', published_at_ms: atMs, in_force_on: today, late_days: lateDays })
+        .where('id', '=', next.id)
+        .execute()
+    },
+  )
+  return next.id
+}
+
+/**
+ * The announcement, when everything holds that was promised with it. Throws `policy.recordMissing`,
+ * `policy.reasonMissing`, `policy.noticeTooShort` and `policy.effectBeforeNotice`.
+ */
+async function checkAgain(
+  deps: LifecycleDeps,
+  rows: readonly VersionRow[],
+  row: VersionRow,
+): Promise<Receipt<'policy.announced'>> {
+  const { id: version } = row
+  const wrong = (what: string) => policyFault('policy.recordMissing', { version, what })
+  const announced = await deps.ledger.find('policy.announced', version)
+  if (announced === undefined || announced.entry.text !== row.text_digest) throw wrong('policy.announced')
+  const { entry } = announced
+  const approved = await deps.ledger.receipt('policy.approved', entry.approvedLeaf)
+  const isApproved = approved.entry.version === version && approved.entry.draft === entry.draft
+  if (!isApproved || entry.draft !== row.draft_digest) throw wrong('policy.approved')
+  const text = await readText(deps.db, version, 'text')
+  const sameDates =
+    entry.effectiveOn === row.effective_on &&
+    entry.effectiveOn === text.effectiveOn &&
+    entry.announcedOn === text.announcedOn &&
+    entry.established === row.established
+  if (!sameDates) throw wrong('effectiveOn')
+  if (row.reason_ko === null || row.reason_salt === null)
+    throw policyFault('policy.reasonMissing', { most: MAX_REASON_CHARACTERS })
+  const reason = checkedReason({ ko: row.reason_ko, en: row.reason_en })
+  if (!opensCommitment(entry.reason, row.reason_salt, reasonText(reason))) throw wrong('reason')
+  if (!entry.established)
+    checkNotice({
+      // By the ledger's own time, which nobody can write.
+      announcedOn: dayOf(entry.at),
+      effectiveOn: entry.effectiveOn as Day,
+      promisedDays: await promiseThen(deps, rows, row),
+      taken: [],
+    })
+  return announced
+}
+
+/** The notice that was due when the version was announced, by the registries that the texts were written from. */
+async function promiseThen(
+  { db }: LifecycleDeps,
+  rows: readonly VersionRow[],
+  row: VersionRow,
+): Promise<number | null> {
+  const registries = await registryVersions(db)
+  const promiseOf = (version: VersionRow | undefined): number | null =>
+    registries
+      .find(({ digest }) => digest === version?.registry_digest)
+      ?.registry.policies.find(({ id }) => id === row.policy)?.changeNoticeDays ?? null
+  return promisedDays(promiseOf(inForceAt(rows, row.announced_at_ms ?? 0)), promiseOf(row))
+}
