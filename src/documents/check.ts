@@ -37,6 +37,7 @@ class Check implements Allowance {
   #characters = 0
   #blocks = 0
   #cells = 0
+  #level = 1
   readonly #ids = new Set<string>()
 
   blocks(blocks: readonly Block[], depth: number): CheckedBlock[] {
@@ -47,12 +48,7 @@ class Check implements Allowance {
   block(block: Block, depth: number): CheckedBlock {
     switch (block.type) {
       case 'heading':
-        return {
-          type: 'heading',
-          level: block.level,
-          text: this.words(block.text, '제목', 'a heading'),
-          id: this.id(block.id),
-        }
+        return this.heading(block)
       case 'paragraph':
       case 'note':
         return { type: block.type, text: this.spans(block.text) }
@@ -67,6 +63,15 @@ class Check implements Allowance {
       default:
         return unreachable(block)
     }
+  }
+
+  /** PDF/UA-1 (ISO 14289-1, 7.4.2) lets no level be skipped; neither should a page. */
+  heading({ level, text, id }: Extract<Block, { type: 'heading' }>): CheckedBlock {
+    const words = this.words(text, '제목', 'a heading')
+    if (level > this.#level + 1)
+      throw documentFault('documents.headingSkipped', { heading: words.map((span) => span.text).join('') })
+    this.#level = level
+    return { type: 'heading', level, text: words, id: this.id(id) }
   }
 
   list({ style, items }: Extract<Block, { type: 'list' }>, depth: number): CheckedBlock {

@@ -11,3 +11,9 @@ export { documentStyle } from './htmlstyle.ts'
 
 /** Plain text: a line a paragraph, table rows with tabs. */
 export { renderText } from './plain.ts'
+
+/** PDF/UA-1 by Typst. */
+export { renderPdf } from './pdf.ts'
+
+/** HWPX, which Korean offices edit. */
+export { renderHwpx } from './hwpx.ts'

@@ -32,4 +32,14 @@ export const documentFault = defineFaults({
     ko: '표 "{caption}"의 {row}번째 줄이 표의 {columns}칸과 맞지 않거나, 합친 칸이 표 밖으로 나갑니다.',
     en: 'Row {row} of the table "{caption}" does not fill its {columns} columns, or a spanning cell reaches out of it.',
   },
+  'documents.headingSkipped': {
+    kind: 'invalid',
+    ko: '제목 "{heading}"의 단계가 앞 제목보다 두 단계 이상 깊습니다. 제목은 2단계부터 한 단계씩 내려갑니다.',
+    en: 'The heading "{heading}" is more than one level below the one before it. Headings begin at level 2 and go down one level at a time.',
+  },
+  'documents.noGlyph': {
+    kind: 'invalid',
+    ko: 'PDF 글꼴(나눔고딕)에 글자 "{text}"이 없습니다. 다른 글자로 바꾸거나 다른 형식으로 만드십시오.',
+    en: 'The font of the PDF (NanumGothic) has no "{text}". Use other characters, or another format.',
+  },
 })

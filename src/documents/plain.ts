@@ -74,13 +74,19 @@ function oneLine(text: string): string {
 }
 
 /** The words of a text; a link to another host or to a mailbox is followed by where it leads. */
-export function plainText(text: CheckedText): string {
+function plainText(text: CheckedText): string {
   return text
     .map(({ text, href }) => {
-      const isTold =
-        href === null || !/^(?:https?|mailto):/i.test(href) || text.includes(href.replace(/^mailto:/i, ''))
-      return isTold ? text : `${text} (${href.replace(/^mailto:/i, '')})`
+      const target = linkTarget(text, href)
+      return target === undefined ? text : `${text} (${target})`
     })
     .join('')
     .trim()
+}
+
+/** Where a link leads, for who cannot click; undefined when it leads nowhere outside or its words already say it. */
+export function linkTarget(text: string, href: string | null): string | undefined {
+  if (href === null || !/^(?:https?|mailto):/i.test(href)) return undefined
+  const target = href.replace(/^mailto:/i, '')
+  return text.includes(target) ? undefined : target
 }
