@@ -8,7 +8,7 @@ import type { TSchema } from 'typebox'
 import { unreachable } from '../base/assert.ts'
 import { registryFault } from './faults.ts'
 import { hint, looksLikeAddress, nearest, type Path, type Report, shown } from './problem.ts'
-import type { Expectation } from './shape.ts'
+import type { Expectation } from './values.ts'
 
 type Schema =
   | {

@@ -191,6 +191,9 @@ function checkScopes(registry: Registry, report: Report): void {
     filled(scope, ['requests', 'windows', index, 'scope'])
 }
 
+/** Days that are stated must be in the calendar, and none before the one that stands before it. */
+type Ordered = (path: Path, pairs: readonly (readonly [string, string | null])[]) => void
+
 function checkDays(registry: Registry, report: Report): void {
   const day = (text: string | null, path: Path) => {
     if (text === null || parseDay(text) !== undefined) return
@@ -204,7 +207,7 @@ function checkDays(registry: Registry, report: Report): void {
       }),
     )
   }
-  const ordered = (path: Path, pairs: readonly (readonly [string, string | null])[]) => {
+  const ordered: Ordered = (path, pairs) => {
     for (const [name, text] of pairs) day(text, [...path, name])
     const stated = pairs.filter(([, text]) => text !== null) as [string, string][]
     for (const [index, [later, laterDay]] of stated.entries()) {
@@ -240,7 +243,12 @@ function checkDays(registry: Registry, report: Report): void {
         ['until', until],
       ],
     )
-  for (const [index, policy] of registry.policies.entries()) {
+  checkPolicyDays(registry, ordered)
+  for (const [index, policy] of registry.policies.entries()) checkRanges(policy, ['policies', index], report)
+}
+
+function checkPolicyDays({ policies }: Registry, ordered: Ordered): void {
+  for (const [index, policy] of policies.entries()) {
     ordered(
       ['policies', index],
       [
@@ -260,7 +268,6 @@ function checkDays(registry: Registry, report: Report): void {
           ['until', past.until],
         ],
       )
-    checkRanges(policy, ['policies', index], report)
   }
 }
 

@@ -21,6 +21,7 @@ import {
   registryAt,
   registryHistory,
   registryMigrations,
+  registryOn,
   registryVersions,
 } from './registry.ts'
 
@@ -118,6 +119,44 @@ describe('adopting a registry', () => {
       (await registryVersions(w.db)).map(({ validFromMs }) => validFromMs),
       [START, START + DAY_MS],
     )
+  })
+
+  test('can be asked as of any day: what is adopted in its course counts for it', async () => {
+    await using w = await world()
+    const registry = await seoul()
+    const changed = withRetention(registry, 'main-lobby', 10)
+    await adopt(w, { registry, actor })
+    // One millisecond before midnight in Korea.
+    await adopt(w, { registry: changed, actor, validFromMs: Date.parse('2026-11-24T14:59:59.999Z') })
+    const digestOn = async (day: string) => (await registryOn(w.db, day as Day))?.digest
+    assert.equal(await digestOn('2026-11-21'), undefined)
+    assert.equal(await digestOn('2026-11-22'), digestOf(registry))
+    assert.equal(await digestOn('2026-11-23'), digestOf(registry))
+    assert.equal(await digestOn('2026-11-24'), digestOf(changed))
+    assert.equal(await digestOn('2030-01-01'), digestOf(changed))
+  })
+
+  test('is refused with facts of a day that has not come, or of one before those in force', async () => {
+    await using w = await world()
+    const registry = await seoul()
+    const asOf = (day: string, zone = 10) => ({
+      ...withRetention(registry, 'main-lobby', zone),
+      asOf: day as Day,
+    })
+    // 2026-11-22 in Korea; the version would apply from the 25th on.
+    const later = START + 3 * DAY_MS
+    const adopting = (day: string, validFromMs: number, retention?: number) =>
+      adopt(w, { registry: asOf(day, retention), actor, validFromMs })
+    await assert.rejects(adopting('2026-11-26', later), (error) => isFault(error, 'registry.asOfAhead'))
+    await assert.rejects(adopting('2026-11-23', START), (error) => isFault(error, 'registry.asOfAhead'))
+    assert.equal(await w.ledger.size(), 0)
+    const { version } = await adopting('2026-11-25', later)
+    assert.equal(version.registry.asOf, '2026-11-25')
+    await assert.rejects(adopting('2026-11-24', later + 1, 11), (error) =>
+      isFault(error, 'registry.asOfBack'),
+    )
+    await adopting('2026-11-25', later + 1, 11)
+    assert.equal(await w.ledger.size(), 2)
   })
 
   test('has a history that grows with each version adopted, up to the moment asked for', async () => {
