@@ -4,10 +4,12 @@
  * the present checkpoint has grown out of the tree that was verified, which takes some twenty hashes whatever its size.
  */
 import type { Clock, Millis } from '../../base/clock.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import { dayOf } from '../../base/day.ts'
+import { basis } from '../../law/law.ts'
+import type { EntryOf, Ledger } from '../../ledger/ledger.ts'
 import { provesConsistency, readFolder, verifyLedger } from '../../ledger/verify.ts'
 import { POLICY_KINDS, policiesOf, type PolicyEntry } from './publications.ts'
-import type { MeasuredLedger, MeasuredPolicy } from './system.ts'
+import type { MeasuredLedger, MeasuredPolicy, MeasuredViewings } from './system.ts'
 
 export type LedgerDeps = {
   readonly ledger: Pick<Ledger, 'checkpoint' | 'entries' | 'proveGrowth'>
@@ -18,80 +20,36 @@ export type LedgerDeps = {
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** The proof and the checkpoint are read one after the other, and an entry may come in between. */
-const ATTEMPTS = 5
-
-const FOLLOWED = ['viewing.opened', 'viewing.refused', ...POLICY_KINDS] as const
-
-type Verified = NonNullable<MeasuredLedger['whole']> & { readonly root: string }
-
 export type LedgerGauge = {
-  measure(): Promise<{ readonly ledger: MeasuredLedger; readonly policies: readonly MeasuredPolicy[] }>
+  measure(): Promise<{
+    readonly ledger: MeasuredLedger
+    readonly viewings: MeasuredViewings
+    readonly policies: readonly MeasuredPolicy[]
+  }>
   /** Time of the first entry, and so of all that is known; undefined while there is none. */
   sinceMs(): Promise<Millis | undefined>
   /** Verifies all of it: signature, every hash, every entry. Reads the whole ledger. */
   verify(): Promise<void>
 }
 
+type Whole = NonNullable<MeasuredLedger['whole']> & { readonly root: string }
+type Parts = { readonly origin: string; readonly size: number; readonly root: Buffer }
+
+/** The proof and the checkpoint are read one after the other, and an entry may come in between. */
+const ATTEMPTS = 5
+
 export function openLedgerGauge(deps: LedgerDeps): LedgerGauge {
-  const { ledger, ledgerFolder, vkey, clock } = deps
-  let verified: Verified | undefined
+  const { ledger } = deps
+  const follower = follow(ledger)
+  let whole: Whole | undefined
   let since: Millis | undefined
-  const read = { next: 0, viewings: 0, refused: 0, policies: [] as PolicyEntry[] }
-
-  /** Reads what came since the last time. */
-  async function follow(size: number): Promise<void> {
-    for await (const { entry } of ledger.entries({ from: read.next, to: size, kinds: FOLLOWED })) {
-      if (entry.kind === 'viewing.opened') read.viewings++
-      else if (entry.kind === 'viewing.refused') read.refused++
-      else read.policies.push(entry)
-    }
-    read.next = size
-  }
-
-  /** Undefined also where the ledger grows faster than it can be proven, which it does not. */
-  async function hasGrown(now: Parts): Promise<boolean | undefined> {
-    if (verified === undefined || !verified.isWhole) return undefined
-    for (let attempt = 0, at = now; attempt < ATTEMPTS; attempt++) {
-      if (at.size < verified.size) return false
-      const path = await ledger.proveGrowth(verified.size)
-      const after = partsOf(await ledger.checkpoint())
-      if (after.size === at.size)
-        return provesConsistency({
-          oldSize: verified.size,
-          newSize: at.size,
-          oldRoot: Buffer.from(verified.root, 'hex'),
-          newRoot: at.root,
-          path,
-        })
-      at = after
-    }
-    return undefined
-  }
-
   return {
     async measure() {
       const now = partsOf(await ledger.checkpoint())
       const { origin, size, root } = now
-      await follow(size)
-      const grown = await hasGrown(now)
-      return {
-        ledger: {
-          origin,
-          size,
-          root: root.toString('hex'),
-          whole: verified && {
-            atMs: verified.atMs,
-            size: verified.size,
-            isWhole: verified.isWhole,
-            findings: verified.findings,
-          },
-          hasGrownFromIt: grown,
-          viewings: read.viewings,
-          refusedViewings: read.refused,
-        },
-        policies: policiesOf(read.policies),
-      }
+      const grown = whole === undefined ? undefined : await hasGrown(ledger, whole, now)
+      const measured = { origin, size, root: root.toString('hex'), whole, hasGrownFromIt: grown }
+      return { ledger: measured, ...(await follower.until(size)) }
     },
     async sinceMs() {
       if (since === undefined)
@@ -99,23 +57,80 @@ export function openLedgerGauge(deps: LedgerDeps): LedgerGauge {
       return since
     },
     async verify() {
-      const atMs = clock.now()
-      const found = await verifyLedger({ read: readFolder(ledgerFolder), vkey, entries: 'required' })
-      verified = {
-        atMs,
-        size: found.size,
-        root: found.root,
-        isWhole: found.ok,
-        findings: [...new Set(found.findings.map(({ code }) => code))],
-      }
+      whole = await verifiedWhole(deps)
     },
   }
 }
 
-type Parts = { readonly origin: string; readonly size: number; readonly root: Buffer }
+async function verifiedWhole({ ledgerFolder, vkey, clock }: LedgerDeps): Promise<Whole> {
+  const atMs = clock.now()
+  const { size, root, ok, findings } = await verifyLedger({
+    read: readFolder(ledgerFolder),
+    vkey,
+    entries: 'required',
+  })
+  return { atMs, size, root, isWhole: ok, findings: [...new Set(findings.map(({ code }) => code))] }
+}
+
+/**
+ * Whether the present tree begins with the one that was verified. Undefined where that one was not whole, and where
+ * the ledger grows faster than it can be proven, which it does not.
+ */
+async function hasGrown(
+  ledger: LedgerDeps['ledger'],
+  whole: Whole,
+  now: Parts,
+): Promise<boolean | undefined> {
+  if (!whole.isWhole) return undefined
+  for (let attempt = 0, at = now; attempt < ATTEMPTS; attempt++) {
+    if (at.size < whole.size) return false
+    const path = await ledger.proveGrowth(whole.size)
+    const after = partsOf(await ledger.checkpoint())
+    if (after.size === at.size)
+      return provesConsistency({
+        oldSize: whole.size,
+        newSize: at.size,
+        oldRoot: Buffer.from(whole.root, 'hex'),
+        newRoot: at.root,
+        path,
+      })
+    at = after
+  }
+  return undefined
+}
 
 /** The lines of a checkpoint that the ledger itself has signed: origin, size, root. */
 function partsOf(checkpoint: string): Parts {
   const [origin = '', size = '', root = ''] = checkpoint.split('\n')
   return { origin, size: Number(size), root: Buffer.from(root, 'base64') }
+}
+
+const FOLLOWED = ['viewing.opened', 'viewing.refused', ...POLICY_KINDS] as const
+
+/** Reads what the ledger tells of viewings and policies, each entry once. */
+function follow(ledger: LedgerDeps['ledger']) {
+  let next = 0
+  const viewings = { opened: 0, refused: 0, offPurpose: 0, unfounded: 0 }
+  const policies: PolicyEntry[] = []
+  return {
+    async until(size: number) {
+      for await (const { leaf, entry } of ledger.entries({ from: next, to: size, kinds: FOLLOWED })) {
+        if (entry.kind === 'viewing.refused') viewings.refused++
+        else if (entry.kind !== 'viewing.opened') policies.push(entry)
+        else {
+          viewings.opened++
+          if (entry.offPurpose) viewings.offPurpose++
+          if (entry.offPurpose && !isFounded(entry)) viewings.unfounded++
+        }
+        next = leaf + 1
+      }
+      next = Math.max(next, size)
+      return { viewings: { ...viewings }, policies: policiesOf(policies) }
+    },
+  }
+}
+
+/** Whether the ground of a use beyond purpose is one that the law of its day knows (법 §18②). */
+function isFounded({ at, basis: code }: EntryOf<'viewing.opened'>): boolean {
+  return basis(code, dayOf(at))?.group === '18-2'
 }

@@ -49,7 +49,7 @@ export function openGauge(deps: GaugeDeps): Gauge {
     verifyLedger: () => ledgerGauge.verify(),
     async measure() {
       const atMs = clock.now()
-      const { ledger, policies } = await ledgerGauge.measure()
+      const { ledger, viewings, policies } = await ledgerGauge.measure()
       const moment = { versions: await versionsUntil(atMs), nowMs: atMs }
       const held = await holdings(db)
       const sinceMs = atMs - DESTRUCTION_WINDOW_MS
@@ -61,7 +61,8 @@ export function openGauge(deps: GaugeDeps): Gauge {
         destruction: { sinceMs, ...(await destructionFigures(db, sinceMs)) },
         files: await measureFiles(db, held, folders),
         ledger,
-        accounts: (await accounts(db)).map(({ person: _, ...account }) => account),
+        viewings,
+        accounts: (await accounts(db)).map((account) => ({ ...account, person: null })),
         holds: await measureHolds(db, atMs),
         policies,
         // Requests of data subjects are not kept here yet.

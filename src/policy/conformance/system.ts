@@ -97,13 +97,19 @@ export type MeasuredLedger = {
     | undefined
   /** Whether today's checkpoint has grown out of the verified tree; undefined when nothing was verified. */
   readonly hasGrownFromIt: boolean | undefined
-  /** Viewings recorded in it. */
-  readonly viewings: number
-  readonly refusedViewings: number
 }
 
-/** An account without its person. */
-export type MeasuredAccount = Omit<Account, 'person'>
+/** Viewings that the ledger tells of, since its beginning. */
+export type MeasuredViewings = {
+  readonly opened: number
+  readonly refused: number
+  /** Of those opened, beyond the purposes of their camera (목적 외 이용), and those without a ground of 법 §18②. */
+  readonly offPurpose: number
+  readonly unfounded: number
+}
+
+/** An account without its person: who it is plays no part. */
+export type MeasuredAccount = Account & { readonly person: null }
 
 export type MeasuredHolds = {
   readonly living: number
@@ -155,6 +161,7 @@ export type System = {
   readonly destruction: MeasuredDestruction | undefined
   readonly files: MeasuredFiles | undefined
   readonly ledger: MeasuredLedger | undefined
+  readonly viewings: MeasuredViewings | undefined
   readonly accounts: readonly MeasuredAccount[] | undefined
   readonly holds: MeasuredHolds | undefined
   readonly policies: readonly MeasuredPolicy[] | undefined

@@ -1,0 +1,97 @@
+/**
+ * Are the cameras that the policy counts really recording? What counts is sealed footage that has arrived, not a picture
+ * on a screen: a stream that is watched and not kept is no recording. Pure.
+ */
+import type { Millis } from '../../base/clock.ts'
+import { DAY_MS, KOREA_OFFSET_MS } from '../../base/day.ts'
+import type { Context } from '../context.ts'
+import { count, fail, judged, pass, unknown, unmeasured } from './evidence.ts'
+import type { Evidence, MeasuredCamera, System } from './system.ts'
+
+type Finding = Omit<Evidence, 'id' | 'claim'>
+type Device = Context['devices'][number]
+
+/** A camera's last sealed footage is a minute or two old; a longer silence is one. */
+const SILENT_MS = 5 * 60_000
+
+/** Whether these devices are recorded now. `hours` of each: `always`, `HH:MM-HH:MM`; others are asked when needed. */
+export function presenceFinding(
+  system: System,
+  devices: readonly Device[],
+  hoursOf: (device: Device) => string,
+): Finding {
+  if (system.cameras === undefined)
+    return unmeasured({ ko: '카메라를 아직 재지 못했습니다.', en: 'Cameras could not be measured yet.' })
+  const measured = new Map(system.cameras.map((camera) => [camera.device, camera]))
+  const tally = { recording: 0, silent: 0, unseen: 0, resting: 0 }
+  for (const device of devices) tally[stateOf(measured.get(device.id), hoursOf(device), system.atMs)]++
+  const { recording, silent, unseen, resting } = tally
+  const numbers = { registered: devices.length, recording, silent, unseen, resting }
+  const all = count(devices.length)
+  const found = {
+    ko: `현황 ${all}대 중 ${count(recording)}대를 녹화하고 있습니다.${silent > 0 ? ` ${count(silent)}대의 영상이 끊겼습니다.` : ''}${unseen > 0 ? ` ${count(unseen)}대에서는 영상이 들어온 적이 없습니다.` : ''}`,
+    en: `Of ${all} in the registry, ${count(recording)} are being recorded.${silent > 0 ? ` ${count(silent)} have fallen silent.` : ''}${unseen > 0 ? ` Nothing was ever received from ${count(unseen)}.` : ''}`,
+  }
+  if (silent > 0) return fail(found, numbers)
+  if (unseen === 0 && recording > 0) return pass(found, numbers)
+  return unknown(
+    found,
+    {
+      ko: '영상이 들어온 적이 없는 기기는 주소를 등록해 연결한 뒤 확인하거나, 현장에서 현황과 맞는지 확인하십시오.',
+      en: 'Connect the devices that nothing was received from, or compare them with the register on the spot.',
+    },
+    numbers,
+  )
+}
+
+function stateOf(
+  camera: MeasuredCamera | undefined,
+  hours: string,
+  nowMs: Millis,
+): 'recording' | 'silent' | 'unseen' | 'resting' {
+  if (camera !== undefined && camera.trouble !== null) return 'silent'
+  if (camera?.lastFootageMs === undefined) return 'unseen'
+  if (nowMs - camera.lastFootageMs <= SILENT_MS) return 'recording'
+  const range = rangeOf(hours)
+  return range !== undefined && !isWithin(range, nowMs) ? 'resting' : 'silent'
+}
+
+/** Whether nothing else is recorded: cameras that send footage now and are not in the registry. */
+export function strangersFinding(system: System, { registry }: Context): Finding {
+  if (
+    system.cameras === undefined ||
+    system.cameras.every(({ lastFootageMs }) => lastFootageMs === undefined)
+  )
+    return unmeasured({ ko: '들어온 영상이 아직 없습니다.', en: 'No footage has been received yet.' })
+  const known = new Set(registry.devices.map(({ id }) => id))
+  const recording = system.cameras.filter(
+    ({ lastFootageMs }) => lastFootageMs !== undefined && system.atMs - lastFootageMs <= SILENT_MS,
+  )
+  const strangers = recording.filter(({ device }) => !known.has(device)).length
+  return judged(
+    strangers === 0,
+    {
+      ko: `녹화 중인 ${count(recording.length)}대 가운데 현황에 없는 기기는 ${count(strangers)}대입니다.`,
+      en: `Of ${count(recording.length)} devices being recorded, ${count(strangers)} are not in the registry.`,
+    },
+    { recording: recording.length, strangers },
+  )
+}
+
+/** From and until, in ms from midnight; `untilMs` is later, also where the hours pass midnight. */
+export type HourRange = { readonly fromMs: Millis; readonly untilMs: Millis }
+
+/** The range of `HH:MM-HH:MM`; undefined for `always` and `onDemand`. */
+export function rangeOf(hours: string): HourRange | undefined {
+  const match = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(hours)
+  if (match === null) return undefined
+  const [fromHour = 0, fromMinute = 0, hour = 0, minute = 0] = match.slice(1).map(Number)
+  const fromMs = (fromHour * 60 + fromMinute) * 60_000
+  const untilMs = (hour * 60 + minute) * 60_000
+  return { fromMs, untilMs: untilMs > fromMs ? untilMs : untilMs + DAY_MS }
+}
+
+function isWithin({ fromMs, untilMs }: HourRange, atMs: Millis): boolean {
+  const ofDay = (atMs + KOREA_OFFSET_MS) % DAY_MS
+  return (ofDay >= fromMs && ofDay < untilMs) || ofDay + DAY_MS < untilMs
+}

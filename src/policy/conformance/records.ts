@@ -1,0 +1,108 @@
+/**
+ * Are the records whole, and the footage on the disk what the records say? Judged on the signed ledger and on sealed
+ * files as anybody with the disk in hand would see them. Pure.
+ */
+import type { Millis } from '../../base/clock.ts'
+import { DAY_MS, koreanTime } from '../../base/day.ts'
+import { count, fail, judged, pass, unknown, unmeasured } from './evidence.ts'
+import type { Evidence, System } from './system.ts'
+
+type Finding = Omit<Evidence, 'id' | 'claim'>
+
+/** The whole ledger is verified once a day; an older verification says nothing of today. */
+const STALE_MS = 2 * DAY_MS
+
+const VERIFY = {
+  ko: '누구나 장부의 공개 파일로 직접 검증할 수 있습니다: jangseung verify',
+  en: 'Anybody can verify it from its public files: jangseung verify',
+}
+
+/** Whether the ledger is whole, and today's has grown out of the one that was verified. */
+export function ledgerFinding({ ledger, atMs }: System): Finding {
+  const whole = ledger?.whole
+  if (ledger === undefined || whole === undefined)
+    return unknown(
+      { ko: '장부 전체를 아직 검증하지 않았습니다.', en: 'The whole ledger has not been verified yet.' },
+      VERIFY,
+    )
+  const numbers = { entries: ledger.size, verifiedEntries: whole.size, findings: whole.findings.length }
+  const at = seconds(whole.atMs)
+  const found = {
+    ko: `기록 ${count(ledger.size)}건 중 ${count(whole.size)}건을 ${at}에 모두 검증했고, 그 뒤의 기록은 거기서 이어집니다.`,
+    en: `All of ${count(whole.size)} entries were verified at ${at}; the ledger of ${count(ledger.size)} has grown out of them.`,
+  }
+  if (!whole.isWhole)
+    return fail(
+      {
+        ko: `${at}의 검증에서 장부가 온전하지 않았습니다: ${whole.findings.join(', ')}`,
+        en: `Verified at ${at}, the ledger was not whole: ${whole.findings.join(', ')}`,
+      },
+      numbers,
+    )
+  if (ledger.hasGrownFromIt === false)
+    return fail(
+      {
+        ko: `지금의 장부는 ${at}에 검증한 장부에서 이어지지 않습니다.`,
+        en: `The present ledger has not grown out of the one verified at ${at}.`,
+      },
+      numbers,
+    )
+  if (ledger.hasGrownFromIt === undefined || atMs - whole.atMs > STALE_MS)
+    return unknown(
+      { ko: `마지막으로 ${at}에 검증했습니다.`, en: `It was last verified at ${at}.` },
+      VERIFY,
+      numbers,
+    )
+  return pass(found, numbers)
+}
+
+function seconds(atMs: Millis): string {
+  return koreanTime(atMs)
+}
+
+/** Whether looking at footage left its record: purpose first, and a ground of law beyond the purposes. */
+export function viewingsFinding({ viewings }: System): Finding {
+  if (viewings === undefined || viewings.opened === 0)
+    return unmeasured({ ko: '아직 영상을 열람한 일이 없습니다.', en: 'Nobody has looked at footage yet.' })
+  const { opened, refused, offPurpose, unfounded } = viewings
+  return judged(
+    unfounded === 0,
+    {
+      ko: `열람 ${count(opened)}번이 모두 목적과 함께 기록되어 있습니다. 목적 외 이용 ${count(offPurpose)}번, 거절 ${count(refused)}번.${unfounded > 0 ? ` 근거 없는 목적 외 이용 ${count(unfounded)}번.` : ''}`,
+      en: `${count(opened)} viewings, each recorded with its purpose; ${count(offPurpose)} beyond purpose, ${count(refused)} refused.${unfounded > 0 ? ` ${count(unfounded)} beyond purpose had no ground.` : ''}`,
+    },
+    { opened, refused, offPurpose, unfounded },
+  )
+}
+
+/** Whether the sealed files on the disk are encrypted. */
+export function encryptionFinding({ files }: System): Finding {
+  const read = files === undefined ? 0 : files.encrypted + files.clear
+  if (files === undefined || read === 0)
+    return unmeasured({ ko: '디스크에 영상이 아직 없습니다.', en: 'There is no footage on the disk yet.' })
+  const { encrypted, clear, ciphers } = files
+  const names = ciphers.map((cipher) => cipher.toUpperCase()).join(', ')
+  return judged(
+    clear === 0,
+    {
+      ko: `디스크의 영상 파일 ${count(read)}개를 골라 읽어 보니 ${count(encrypted)}개가 암호화되어 있습니다${names === '' ? '' : `(${names})`}.`,
+      en: `Of ${count(read)} footage files read from the disk, ${count(encrypted)} are encrypted${names === '' ? '' : ` (${names})`}.`,
+    },
+    { read, encrypted, clear },
+  )
+}
+
+/** Whether what the catalogue says is kept really lies on the disk. */
+export function filesFinding({ files }: System): Finding {
+  if (files === undefined || files.chosen === 0)
+    return unmeasured({ ko: '디스크에 영상이 아직 없습니다.', en: 'There is no footage on the disk yet.' })
+  const { chosen, missing } = files
+  return judged(
+    missing === 0,
+    {
+      ko: `보관 목록에서 고른 ${count(chosen)}건 중 ${count(chosen - missing)}건의 파일이 디스크에 있습니다.`,
+      en: `Of ${count(chosen)} recordings chosen from the list, ${count(chosen - missing)} have their file on the disk.`,
+    },
+    { chosen, missing },
+  )
+}
