@@ -21,7 +21,7 @@ export function draft(options: DraftOptions): Draft {
     agency: { id: registry.agency.id, name: registry.agency.name },
     policy: policy.id,
     title: policy.title,
-    form: 'standalone',
+    form: policy.form,
     asOf: context.asOf,
     lawOf: context.on,
     announcedOn: context.announcedOn,

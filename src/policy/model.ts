@@ -27,6 +27,7 @@ export const CLAUSES = [
   'notOurs',
   'change',
   'history',
+  'confirming',
 ] as const
 export type ClauseId = (typeof CLAUSES)[number]
 
@@ -36,7 +37,7 @@ export type Blocks = { readonly [L in Language]: readonly Block[] }
 /**
  * One thing that the text states. Sums are text, never facts.
  *
- * `id` is stable over versions and names what it is about: `device/main-lobby-01`, `keeping/main-detention/continuous`,
+ * `id` is stable over versions and names what it is about: `device/main-lobby-01`, `retention/main-detention/continuous`,
  * `officer/privacy-officer`. Two drafts state the same when id and `value` are equal; `value` refers to other things by
  * their id, so that a new name of a room is one difference and not one for each of its cameras.
  */
@@ -95,6 +96,8 @@ export type PastVersion = {
   readonly from: Day
   /** The last day on which it was in force; null when that is not known. */
   readonly until: Day | null
+  readonly revisedOn?: Day | null
+  readonly announcedOn?: Day | null
   readonly note: Bilingual | null
   /** Its permanent address, when it has one. */
   readonly href: string | null

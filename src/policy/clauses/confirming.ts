@@ -1,0 +1,33 @@
+/**
+ * What the agency is still confirming, in full. It is part of the text, so that a policy made from assumptions never
+ * looks like one made from facts; once the registry holds nothing unconfirmed, the clause is gone.
+ */
+import type { Clause } from '../clause.ts'
+import type { Fact } from '../model.ts'
+import { unconfirmed } from '../unconfirmed.ts'
+import { say } from '../wording.ts'
+
+export const confirming: Clause = {
+  id: 'confirming',
+  title: () => ({ ko: '확인 중인 내용', en: 'Still being confirmed' }),
+  law: () => [],
+  applies: (context) => unconfirmed(context).length > 0,
+  facts: (context) =>
+    unconfirmed(context).map(({ about, note }): Fact => ({
+      id: `confirming/${about.join('+')}/${note.en.length}`,
+      label: { ko: '확인 중인 내용', en: 'Still being confirmed' },
+      value: { about, note },
+      text: note,
+    })),
+  write: (context, language) => [
+    {
+      type: 'paragraph',
+      text: say(
+        language,
+        '아래 내용은 본 기관이 확인하고 있으며, 확인을 마치면 이 방침에 반영합니다.',
+        'The agency is confirming the following; this policy will be updated when that is done.',
+      ),
+    },
+    { type: 'list', style: 'bullet', items: unconfirmed(context).map(({ note }) => note[language]) },
+  ],
+}

@@ -1,0 +1,189 @@
+/**
+ * Who is responsible, who may look, and how to reach them (영 §25①3): by department and position, never by name. The
+ * law wants a name or a department (법 §30①6); a name serves nobody here and leaves with its bearer.
+ */
+import type { Block, Language } from '../../documents/documents.ts'
+import { articles } from '../../law/law.ts'
+import type { Department, Officer, OfficerRole } from '../../registry/registry.ts'
+import type { Clause } from '../clause.ts'
+import type { Context } from '../context.ts'
+import type { Fact } from '../model.ts'
+import { concerns, scopeText } from '../scope.ts'
+import { remark } from '../unconfirmed.ts'
+import { both, cited, floorText, say } from '../wording.ts'
+
+const title = {
+  ko: '관리책임자, 담당부서 및 접근권한자',
+  en: 'Who is responsible, and who may see footage',
+}
+
+const ROLES: { readonly [R in OfficerRole]: { readonly ko: string; readonly en: string } } = {
+  privacyOfficer: { ko: '개인정보 보호책임자', en: 'Privacy officer' },
+  manager: { ko: '관리책임자', en: 'Manager' },
+  handler: { ko: '접근권한자', en: 'Handler (may see footage)' },
+}
+
+/** 법 §30의3: the head of the institution answers for it in the end. */
+const HEAD = '법 §30의3'
+
+export const officers: Clause = {
+  id: 'officers',
+  title: () => title,
+  law: (context) => ['영 §25①3', '법 §31①', ...(headAnswers(context) ? [HEAD] : [])],
+  applies: () => true,
+  facts: (context) => [
+    agencyFact(context),
+    ...departmentsNamed(context).map(departmentFact),
+    ...officersNamed(context).map((one) => officerFact(one, context)),
+  ],
+  write: (context, language) => {
+    const named = officersNamed(context)
+    return [
+      { type: 'paragraph', text: opening(context, language) },
+      {
+        type: 'table',
+        caption: say(language, '책임자와 접근권한자', 'Officers'),
+        head: [
+          [
+            say(language, '구분', 'Role'),
+            say(language, '직위', 'Position'),
+            say(language, '소속(담당부서)', 'Department'),
+            say(language, '연락처', 'Telephone'),
+            say(language, '담당 범위', 'Responsible for'),
+          ],
+        ],
+        rows: named.map((one) => [
+          roleText(one, language),
+          one.position[language],
+          departmentName(context, one.department, language),
+          one.phone ?? '',
+          scopeText(context, one.scope, language),
+        ]),
+        rowHeader: true,
+      },
+      {
+        type: 'note',
+        text: say(
+          language,
+          '접근권한자로 정해진 사람만, 맡은 범위의 영상을 볼 수 있습니다.',
+          'Only handlers may see footage, and only that of the devices beside their name.',
+        ),
+      },
+      ...contact(context, language),
+      ...remark(
+        context,
+        [...named.map(({ id }) => id), ...named.map((one) => one.department)],
+        title,
+        language,
+      ),
+    ]
+  },
+}
+
+function opening(context: Context, language: Language): string {
+  const first = say(
+    language,
+    '영상에 관하여 묻거나 불만을 말씀하시려면 아래 담당자에게 연락하십시오.',
+    'For questions or complaints about footage, reach any of those below.',
+  )
+  if (!headAnswers(context)) return first
+  const head = context.registry.agency.head
+  const cite = cited(HEAD, language)
+  return `${first} ${say(
+    language,
+    `개인정보의 처리와 보호에 관한 최종 책임은 본 기관의 장${head === null ? '' : `(${head.ko})`}에게 있습니다(${cite}).`,
+    `The head of the agency${head === null ? '' : ` (${head.en})`} bears the final responsibility for the protection of personal information (${cite}).`,
+  )}`
+}
+
+function contact({ registry: { agency } }: Context, language: Language): readonly Block[] {
+  const parts = [
+    agency.address === null
+      ? null
+      : `${say(language, '주소', 'Address')}: ${agency.postcode === null ? '' : `(${agency.postcode}) `}${agency.address[language]}`,
+    agency.phones.length === 0
+      ? null
+      : `${say(language, '대표전화', 'Telephone')}: ${agency.phones.join(', ')}`,
+    agency.homepage === null ? null : `${say(language, '홈페이지', 'Website')}: ${agency.homepage}`,
+  ].filter((part) => part !== null)
+  return parts.length === 0 ? [] : [{ type: 'list', style: 'bullet', items: parts }]
+}
+
+function headAnswers({ on }: Context): boolean {
+  return articles.some(
+    ({ cite, from, until }) => cite === HEAD && from <= on && (until === null || on < until),
+  )
+}
+
+/** The privacy officer, who answers for the whole agency, and those whose scope has a device of this policy. */
+function officersNamed(context: Context): readonly Officer[] {
+  const order: readonly OfficerRole[] = ['privacyOfficer', 'manager', 'handler']
+  return order.flatMap((role) =>
+    context.registry.officers.filter(
+      (one) => one.role === role && (role === 'privacyOfficer' || concerns(context, one.scope)),
+    ),
+  )
+}
+
+/** Departments that the text names: those of officers, zones and windows. */
+function departmentsNamed(context: Context): readonly Department[] {
+  const { registry, zones } = context
+  const windows = registry.requests.windows.filter(({ scope }) => concerns(context, scope))
+  const ids = new Set([...officersNamed(context), ...zones, ...windows].map(({ department }) => department))
+  return registry.departments.filter(({ id }) => ids.has(id))
+}
+
+function departmentName({ registry }: Context, id: string, language: Language): string {
+  return registry.departments.find((one) => one.id === id)?.name[language] ?? id
+}
+
+function roleText(one: Officer, language: Language): string {
+  return (one.title ?? ROLES[one.role])[language]
+}
+
+function agencyFact({ registry: { agency } }: Context): Fact {
+  const { name, head, address, postcode, phones, homepage } = agency
+  return {
+    id: 'agency',
+    label: { ko: '기관', en: 'Agency' },
+    value: { name, head, address, postcode, phones, homepage },
+    text: both((language) =>
+      [name[language], head?.[language], address?.[language], ...phones, homepage]
+        .filter((part) => typeof part === 'string')
+        .join('; '),
+    ),
+  }
+}
+
+function departmentFact({ id, name, site, building, floor, phone }: Department): Fact {
+  return {
+    id: `department/${id}`,
+    label: both((language) => say(language, `부서: ${name.ko}`, `Department: ${name.en}`)),
+    value: { name, site, building, floor, phone },
+    text: both((language) =>
+      [name[language], floor === null ? null : floorText(floor, language), phone]
+        .filter((part) => part !== null)
+        .join('; '),
+    ),
+  }
+}
+
+function officerFact(one: Officer, context: Context): Fact {
+  const { id, role, title: called, department, position, phone, scope } = one
+  return {
+    id: `officer/${id}`,
+    label: both((language) => `${roleText(one, language)}: ${position[language]}`),
+    value: { role, title: called, department, position, phone, scope },
+    text: both((language) =>
+      [
+        roleText(one, language),
+        position[language],
+        departmentName(context, department, language),
+        phone,
+        scopeText(context, scope, language),
+      ]
+        .filter((part) => part !== null)
+        .join(', '),
+    ),
+  }
+}

@@ -1,0 +1,134 @@
+/** Why there are devices at all, and on what law each purpose stands (영 §25①1). Class × place decides the article. */
+import type { Block, Language } from '../../documents/documents.ts'
+import { basis, type BasisCode, type DeviceClass, type Place } from '../../law/law.ts'
+import type { Purpose } from '../../registry/registry.ts'
+import type { Clause } from '../clause.ts'
+import type { Context } from '../context.ts'
+import type { Fact } from '../model.ts'
+import { remark } from '../unconfirmed.ts'
+import { both, cited, CLASS_WORDS, listed, PLACE_WORDS, say } from '../wording.ts'
+
+const title = {
+  ko: '설치·운영 근거 및 목적',
+  en: 'Why we film, and on what legal basis',
+}
+
+export const purpose: Clause = {
+  id: 'purpose',
+  title: () => title,
+  law: (context) => ['영 §25①1', ...new Set(cells(context).map((cell) => groundOf(cell)))],
+  applies: () => true,
+  facts: (context) => purposesInUse(context).map((one) => factOf(one, context)),
+  write: (context, language) => [
+    {
+      type: 'paragraph',
+      text: say(
+        language,
+        '본 기관은 아래 목적으로만 촬영합니다. 목적마다 그 근거가 되는 법 조문을 함께 적었습니다.',
+        'We film for the purposes below and for no others. Each stands on the article beside it.',
+      ),
+    },
+    {
+      type: 'table',
+      caption: say(language, '기기 구분별 목적과 법적 근거', 'Purposes and legal bases by kind of device'),
+      head: [
+        [
+          say(language, '구분', 'Devices'),
+          say(language, '목적', 'Purpose'),
+          say(language, '법적 근거', 'Legal basis'),
+        ],
+      ],
+      rows: cells(context).flatMap((cell) =>
+        cell.purposes.map((one) => [
+          cellText(cell, language),
+          one.name[language],
+          basesText(one.bases[cell.place], context, language),
+        ]),
+      ),
+    },
+    ...otherLaws(context, language),
+    ...remark(
+      context,
+      purposesInUse(context).map(({ id }) => id),
+      title,
+      language,
+    ),
+  ],
+}
+
+type Cell = { readonly class: DeviceClass; readonly place: Place; readonly purposes: readonly Purpose[] }
+
+/** The combinations of class and place that the policy's devices are in, with the purposes they serve there. */
+function cells({ registry, devices, zones }: Context): readonly Cell[] {
+  const placeOf = new Map(zones.map(({ id, place }) => [id, place]))
+  return (['fixed', 'mobile'] as const).flatMap((deviceClass) =>
+    (['public', 'closed'] as const).flatMap((place): Cell[] => {
+      const within = devices.filter(
+        (device) => device.class === deviceClass && placeOf.get(device.zone) === place,
+      )
+      const ids = new Set(within.flatMap(({ purposes }) => purposes))
+      if (within.length === 0) return []
+      return [{ class: deviceClass, place, purposes: registry.purposes.filter(({ id }) => ids.has(id)) }]
+    }),
+  )
+}
+
+function purposesInUse(context: Context): readonly Purpose[] {
+  const ids = new Set(context.devices.flatMap(({ purposes }) => purposes))
+  return context.registry.purposes.filter(({ id }) => ids.has(id))
+}
+
+/** The article that governs such a device in such a place. */
+function groundOf(cell: { readonly class: DeviceClass; readonly place: Place }): string {
+  if (cell.place === 'closed') return '법 §15①'
+  return cell.class === 'fixed' ? '법 §25①' : '법 §25의2①'
+}
+
+function cellText(cell: { readonly class: DeviceClass; readonly place: Place }, language: Language): string {
+  return `${CLASS_WORDS[cell.class][language]}, ${PLACE_WORDS[cell.place][language]}`
+}
+
+/** 법 §25의2①1 only refers to 법 §15①; it is read together with the item it refers to. */
+function basesText(codes: readonly BasisCode[], { on }: Context, language: Language): string {
+  return listed(
+    codes.map((code) => {
+      const one = basis(code, on)
+      return one === undefined ? code : `${cited(one.cite, language)}(${one.text[language]})`
+    }),
+    language,
+  ).replaceAll(/ Act\(/g, ' Act (')
+}
+
+function otherLaws(context: Context, language: Language): readonly Block[] {
+  return purposesInUse(context).flatMap(({ name, otherLaws }) =>
+    otherLaws.map(({ cite, note, verified }): Block => {
+      const what = note === null ? '' : `: ${note[language]}`
+      const doubt =
+        verified === 'read' || verified === 'quoted'
+          ? ''
+          : say(
+              language,
+              ' (이 조문의 현행 내용은 확인하고 있습니다)',
+              ' (the present wording of this article is being checked)',
+            )
+      return { type: 'note', text: `${name[language]} - ${cite[language]}${what}${doubt}` }
+    }),
+  )
+}
+
+function factOf(one: Purpose, context: Context): Fact {
+  const places = cells(context).filter(({ purposes }) => purposes.includes(one))
+  return {
+    id: `purpose/${one.id}`,
+    label: both((language) => say(language, `목적: ${one.name.ko}`, `Purpose: ${one.name.en}`)),
+    value: { name: one.name, class: one.class, bases: one.bases, otherLaws: one.otherLaws },
+    text: both((language) =>
+      [
+        one.name[language],
+        ...places.map(
+          (cell) => `${cellText(cell, language)}: ${basesText(one.bases[cell.place], context, language)}`,
+        ),
+      ].join('; '),
+    ),
+  }
+}

@@ -1,0 +1,98 @@
+/** How footage is kept safe (영 §25①7, 법 §29): what the agency states, in the three groups of the law, and no more. */
+import type { Bilingual } from '../../law/law.ts'
+import type { Safeguard } from '../../registry/registry.ts'
+import type { Clause } from '../clause.ts'
+import type { Fact } from '../model.ts'
+import { both, cited, say } from '../wording.ts'
+
+type Group = 'technical' | 'administrative' | 'physical'
+
+const GROUPS: { readonly [G in Group]: Bilingual } = {
+  technical: { ko: '기술적 조치', en: 'Technical' },
+  administrative: { ko: '관리적 조치', en: 'Administrative' },
+  physical: { ko: '물리적 조치', en: 'Physical' },
+}
+
+const MEASURES: { readonly [S in Safeguard]: Bilingual & { readonly group: Group } } = {
+  encryption: {
+    group: 'technical',
+    ko: '촬영한 영상을 암호화하여 저장합니다.',
+    en: 'Footage is stored encrypted.',
+  },
+  passwords: {
+    group: 'technical',
+    ko: '사용자마다 계정과 비밀번호를 따로 두어 접근을 통제합니다.',
+    en: 'Every user has an account and a password of their own.',
+  },
+  separateNetwork: {
+    group: 'technical',
+    ko: '전용회선을 써서 외부망과 분리합니다.',
+    en: 'Dedicated lines keep the cameras apart from outside networks.',
+  },
+  differentiatedAccess: {
+    group: 'administrative',
+    ko: '맡은 업무에 따라 접근 권한을 다르게 줍니다.',
+    en: 'What each person can see depends on their duties.',
+  },
+  viewingRecords: {
+    group: 'administrative',
+    ko: '영상의 생성 일시와, 열람할 때의 목적·열람자·일시를 기록하여 위조와 변조를 막습니다.',
+    en: 'When footage was made, and who saw it when and why, is recorded, so that nothing can be altered unseen.',
+  },
+  restrictedArea: {
+    group: 'physical',
+    ko: '영상을 보관하는 곳을 통제구역으로 정하여 허가받은 사람만 출입하게 합니다.',
+    en: 'Footage is kept in restricted areas that only authorised people may enter.',
+  },
+  physicalLock: {
+    group: 'physical',
+    ko: '영상을 보관하는 곳에 잠금장치를 설치합니다.',
+    en: 'The places where footage is kept are locked.',
+  },
+}
+
+const title = { ko: '영상정보의 안전성 확보조치', en: 'How footage is kept safe' }
+
+export const safeguards: Clause = {
+  id: 'safeguards',
+  title: () => title,
+  law: () => ['영 §25①7', '법 §29', '영 §30①'],
+  applies: ({ policy }) => policy.safeguards.length > 0,
+  facts: ({ policy }) =>
+    policy.safeguards.map((one): Fact => ({
+      id: `safeguard/${one}`,
+      label: both((language) =>
+        say(
+          language,
+          `안전조치: ${GROUPS[MEASURES[one].group].ko}`,
+          `Safeguard: ${GROUPS[MEASURES[one].group].en.toLowerCase()}`,
+        ),
+      ),
+      value: one,
+      text: { ko: MEASURES[one].ko, en: MEASURES[one].en },
+    })),
+  write: ({ policy }, language) => [
+    {
+      type: 'paragraph',
+      text: say(
+        language,
+        `영상이 분실·도난·유출되거나 위조·변조·훼손되지 않도록 다음 조치를 합니다(${cited('법 §29', 'ko')}).`,
+        `These measures keep footage from being lost, stolen, leaked, forged, altered or damaged (${cited('법 §29', 'en')}).`,
+      ),
+    },
+    {
+      type: 'list',
+      style: 'bullet',
+      items: (['technical', 'administrative', 'physical'] as const).flatMap((group) => {
+        const measures = policy.safeguards.filter((one) => MEASURES[one].group === group)
+        if (measures.length === 0) return []
+        return [
+          [
+            { text: `${GROUPS[group][language]}: `, strong: true },
+            measures.map((one) => MEASURES[one][language]).join(' '),
+          ],
+        ]
+      }),
+    },
+  ],
+}

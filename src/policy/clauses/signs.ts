@@ -1,0 +1,198 @@
+/**
+ * How people learn that they are filmed: signboards for fixed devices (법 §25④), and making filming known for mobile
+ * ones (법 §25의2③). The duties differ by class and place, and so do the sentences.
+ */
+import type { Block, Language } from '../../documents/documents.ts'
+import { itemsOn, signboardItems } from '../../law/law.ts'
+import type { FilmingNotice, Zone } from '../../registry/registry.ts'
+import type { Clause } from '../clause.ts'
+import type { Context } from '../context.ts'
+import type { Fact } from '../model.ts'
+import { remark } from '../unconfirmed.ts'
+import { both, cited, listed, say } from '../wording.ts'
+
+export const signs: Clause = {
+  id: 'signs',
+  title: (context) => titleOf(context),
+  law: (context) => [
+    '영 §25①8',
+    ...(boarded(context).length > 0 ? ['법 §25④'] : []),
+    ...(announced(context).length > 0 ? ['법 §25의2③'] : []),
+  ],
+  applies: (context) => boarded(context).length > 0 || announced(context).length > 0,
+  facts: (context) => [...boarded(context).map(signFact), ...announced(context).map(noticeFact)],
+  write: (context, language) => [
+    ...boards(context, language),
+    ...notices(context, language),
+    ...remark(
+      context,
+      [...boarded(context), ...announced(context)].map(({ id }) => id),
+      titleOf(context),
+      language,
+    ),
+  ],
+}
+
+function titleOf(context: Context): { readonly ko: string; readonly en: string } {
+  if (announced(context).length === 0) return { ko: '안내판 설치', en: 'Signboards' }
+  if (boarded(context).length === 0) return { ko: '촬영 사실의 표시', en: 'How filming is made known' }
+  return { ko: '안내판 설치 및 촬영 사실의 표시', en: 'Signboards, and how filming is made known' }
+}
+
+/** Zones with fixed devices of the policy of which the registry says whether there is a signboard. */
+function boarded(context: Context): readonly Zone[] {
+  return zonesWith(context, 'fixed').filter(({ signboard }) => signboard !== null)
+}
+
+/** Zones with mobile devices of the policy of which the registry says how filming is made known. */
+function announced(context: Context): readonly Zone[] {
+  return zonesWith(context, 'mobile').filter(({ filmingNotice }) => filmingNotice.length > 0)
+}
+
+function zonesWith({ zones, devices }: Context, deviceClass: 'fixed' | 'mobile'): readonly Zone[] {
+  const inUse = new Set(devices.filter((one) => one.class === deviceClass).map(({ zone }) => zone))
+  return zones.filter(({ id }) => inUse.has(id))
+}
+
+function boards(context: Context, language: Language): readonly Block[] {
+  const zones = boarded(context)
+  const withBoard = zones.filter(({ signboard }) => signboard?.installed === true)
+  const without = zones.filter(({ signboard }) => signboard?.installed === false)
+  return [...installed(context, withBoard, language), ...exempt(without, language)]
+}
+
+function installed(context: Context, zones: readonly Zone[], language: Language): readonly Block[] {
+  if (zones.length === 0) return []
+  const places = Map.groupBy(zones, ({ signboard }) => signboard?.where?.[language] ?? '')
+  // The last item, 영 §26②, is for devices that a processor operates.
+  const items = itemsOn(signboardItems, context.on).filter(
+    ({ cite }) => !cite.startsWith('영 §26') || context.registry.processors.length > 0,
+  )
+  return [
+    {
+      type: 'paragraph',
+      text: say(
+        language,
+        `공개된 장소에 고정형 기기를 설치한 곳에는 누구나 쉽게 알아볼 수 있도록 안내판을 둡니다(${cited('법 §25④', 'ko')}). 안내판에 적는 사항: ${items.map(({ text }) => text.ko).join(', ')}.`,
+        `Where fixed devices film places open to the public, signboards say so (${cited('법 §25④', 'en')}). They state: ${items.map(({ text }) => text.en.charAt(0).toLowerCase() + text.en.slice(1)).join('; ')}.`,
+      ),
+    },
+    {
+      type: 'table',
+      caption: say(language, '안내판을 둔 곳', 'Where the signboards are'),
+      head: [[say(language, '안내판 위치', 'Signboard at'), say(language, '알리는 장소', 'For')]],
+      rows: [...places].map(([where, some]) => [where, namesOf(some, language)]),
+    },
+  ]
+}
+
+/** Places without a signboard, each with its reason. */
+function exempt(zones: readonly Zone[], language: Language): readonly Block[] {
+  const reasons = Map.groupBy(zones, ({ place, signboard }) =>
+    JSON.stringify([place, signboard?.exception ?? null, signboard?.reason?.[language] ?? null]),
+  )
+  if (reasons.size === 0) return []
+  const items = [...reasons.values()].map((some) => {
+    const [first] = some
+    const reason = first?.signboard?.reason?.[language]
+    const why = [reason, ruleOf(first, language)].filter((part) => part !== undefined && part !== '')
+    return `${namesOf(some, language)}: ${why.join('. ')}`
+  })
+  return [
+    {
+      type: 'paragraph',
+      text: say(
+        language,
+        '다음 장소에는 안내판을 두지 않습니다. 그 까닭은 장소 옆에 적었습니다.',
+        'There is no signboard at these places, for the reason beside each.',
+      ),
+    },
+    { type: 'list', style: 'bullet', items },
+  ]
+}
+
+function ruleOf(zone: Zone | undefined, language: Language): string {
+  if (zone?.place === 'closed')
+    return say(
+      language,
+      `비공개 장소에는 안내판 설치 의무(${cited('법 §25④', 'ko')})가 적용되지 않습니다`,
+      `${cited('법 §25④', 'en')} does not require one in places not open to the public`,
+    )
+  if (zone?.signboard?.exception === 'website')
+    return say(
+      language,
+      `안내판에 적을 사항을 홈페이지에 싣습니다(${cited('영 §24②', 'ko')})`,
+      `what a signboard would state is on the website (${cited('영 §24②', 'en')})`,
+    )
+  return ''
+}
+
+const NOTICES: { readonly [N in FilmingNotice]: { readonly ko: string; readonly en: string } } = {
+  light: { ko: '불빛', en: 'a light' },
+  sound: { ko: '소리', en: 'a sound' },
+  sign: { ko: '안내판', en: 'a sign' },
+  leaflet: { ko: '안내서면', en: 'a leaflet' },
+  announcement: { ko: '안내방송', en: 'an announcement' },
+}
+
+function notices(context: Context, language: Language): readonly Block[] {
+  const zones = announced(context)
+  if (zones.length === 0) return []
+  const ways = Map.groupBy(zones, (zone) => waysText(zone, language))
+  return [
+    {
+      type: 'paragraph',
+      text: say(
+        language,
+        `이동형 기기로 촬영할 때에는 촬영 사실을 다음 방법으로 표시하고 알립니다(${cited('법 §25의2③', 'ko')}).`,
+        `Whenever a mobile device films, that is made known as follows (${cited('법 §25의2③', 'en')}).`,
+      ),
+    },
+    {
+      type: 'list',
+      style: 'bullet',
+      items: [...ways].map(([way, some]) => `${namesOf(some, language)}: ${way}`),
+    },
+  ]
+}
+
+function waysText({ filmingNotice }: Zone, language: Language): string {
+  return listed(
+    filmingNotice.map((one) => NOTICES[one][language]),
+    language,
+  )
+}
+
+function namesOf(zones: readonly Zone[], language: Language): string {
+  return [...new Set(zones.map(({ name }) => name[language]))].join(', ')
+}
+
+function signFact({ id, name, signboard }: Zone): Fact {
+  return {
+    id: `sign/${id}`,
+    label: both((language) => say(language, `안내판: ${name.ko}`, `Signboard: ${name.en}`)),
+    value: signboard,
+    text: both((language) =>
+      [
+        signboard?.installed === true
+          ? say(language, '안내판 있음', 'signboard')
+          : say(language, '안내판 없음', 'no signboard'),
+        signboard?.where?.[language],
+        signboard?.reason?.[language],
+      ]
+        .filter((part) => part !== undefined)
+        .join(', '),
+    ),
+  }
+}
+
+function noticeFact(zone: Zone): Fact {
+  return {
+    id: `notice/${zone.id}`,
+    label: both((language) =>
+      say(language, `촬영 사실의 표시: ${zone.name.ko}`, `How filming is made known: ${zone.name.en}`),
+    ),
+    value: zone.filmingNotice,
+    text: both((language) => waysText(zone, language)),
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * What the registry has yet to confirm. It is told twice: as a remark where such a thing is shown, and in full at the
+ * end, so that nobody takes for settled what is not, and no sentence is said twice.
+ */
+import type { Block, Language } from '../documents/documents.ts'
+import type { Bilingual } from '../law/law.ts'
+import type { Context } from './context.ts'
+import { say } from './wording.ts'
+
+type Unconfirmed = Context['registry']['unconfirmed'][number]
+
+/** What is unconfirmed of anything that the policy is about. */
+export function unconfirmed({ registry, policy, zones, devices }: Context): readonly Unconfirmed[] {
+  const elsewhere = new Set([
+    ...registry.zones.map(({ id }) => id),
+    ...registry.devices.map(({ id }) => id),
+    ...registry.policies.map(({ id }) => id),
+  ])
+  const here = new Set([...zones.map(({ id }) => id), ...devices.map(({ id }) => id), policy.id])
+  return registry.unconfirmed.filter(({ about }) => about.some((id) => here.has(id) || !elsewhere.has(id)))
+}
+
+/** The remark of a clause that shows things with these ids; empty when all of them are confirmed. */
+export function remark(
+  context: Context,
+  shown: Iterable<string>,
+  title: Bilingual,
+  language: Language,
+): readonly Block[] {
+  const ids = new Set(shown)
+  if (!unconfirmed(context).some(({ about }) => about.some((id) => ids.has(id)))) return []
+  return [
+    {
+      type: 'note',
+      text: say(
+        language,
+        `‘${title.ko}’ 가운데 아직 확인 중인 내용은 맨 뒤에 적었습니다.`,
+        `What is still being confirmed of “${title.en}” stands at the end.`,
+      ),
+    },
+  ]
+}
