@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Millis } from '../base/clock.ts'
 import type { Db } from '../base/database.ts'
-import { KOREA_OFFSET_MS } from '../base/day.ts'
+import { DAY_MS, KOREA_OFFSET_MS } from '../base/day.ts'
 import type { Day } from '../base/day.ts'
 import type { CameraDay } from './facts.ts'
 import type { FootageTables } from './tables.ts'
@@ -109,9 +109,9 @@ export async function holdings(db: Db): Promise<Holdings[]> {
     select device, category, sum(segments)::bigint as segments, sum(bytes)::bigint as bytes,
       min(day) as "oldestDay", max(day) as "youngestDay",
       min(started_at_ms) as "oldestStartedAtMs", max(ended_at_ms) as "youngestEndedAtMs",
-      min(started_at_ms - midnight_ms) as "earliestOfDayMs", max(ended_at_ms - midnight_ms) as "latestOfDayMs"
+      min(begun_ms) as "earliestOfDayMs", max(begun_ms + ended_at_ms - started_at_ms) as "latestOfDayMs"
     from footage_day, lateral (select
-      (extract(epoch from day::timestamp) * 1000)::bigint - ${sql.lit(KOREA_OFFSET_MS)} as midnight_ms) as midnight
+      (started_at_ms + ${sql.lit(KOREA_OFFSET_MS)}) % ${sql.lit(DAY_MS)} as begun_ms) as of_day
     group by device, category order by device, category`.execute(db)
   return rows
 }

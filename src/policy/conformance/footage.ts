@@ -15,6 +15,7 @@ import type { MeasuredCamera, MeasuredDay, MeasuredFootage } from './system.ts'
 const MAX_CHANGES = 32
 
 type Moment = { readonly versions: readonly RegistryVersion[]; readonly nowMs: Millis }
+type Filmed = Parameters<Periods['of']>[0]
 
 /** Footage by zone and category, in the order of both; undefined while no registry is in force. */
 export async function measureFootage(
@@ -22,7 +23,7 @@ export async function measureFootage(
   held: readonly Holdings[],
   { versions, nowMs }: Moment,
 ): Promise<readonly MeasuredFootage[] | undefined> {
-  const periods = periodsAt(versions, nowMs)
+  const periods = periodsOf({ versions, nowMs })
   if (periods === undefined) return undefined
   const classes = new Map<string, Mutable<MeasuredFootage>>()
   const classOf = (zone: string, one: { readonly category: string }): Mutable<MeasuredFootage> | undefined =>
@@ -50,6 +51,26 @@ export async function measureFootage(
   return [...classes.values()].sort((a, b) =>
     `${a.zone}/${a.category}` < `${b.zone}/${b.category}` ? -1 : 1,
   )
+}
+
+/**
+ * The periods at that moment, reckoned once for all cameras that every version of the registry has in the same zone: it
+ * is by its zones, its category and the day that a camera's footage is judged.
+ */
+function periodsOf({ versions, nowMs }: Moment): Periods | undefined {
+  const periods = periodsAt(versions, nowMs)
+  if (periods === undefined) return undefined
+  const zones = versions.map(({ registry }) => new Map(registry.devices.map(({ id, zone }) => [id, zone])))
+  const known = new Map<string, ReturnType<Periods['of']>>()
+  return {
+    ...periods,
+    of(filmed: Filmed) {
+      const key = [...zones.map((one) => one.get(filmed.device) ?? ''), filmed.category, filmed.day].join('/')
+      const period = known.get(key) ?? periods.of(filmed)
+      known.set(key, period)
+      return period
+    },
+  }
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
