@@ -104,7 +104,7 @@ class Body {
     switch (block.type) {
       case 'heading': {
         const name = `heading${block.level}` as const
-        this.space()
+        if (block.level === 2) this.space()
         return this.lines(block.text, name, name, name)
       }
       case 'paragraph':
@@ -149,7 +149,12 @@ class Body {
       ...one,
       row,
       isHead: row < head.length,
-      align: row < head.length || one.align === 'center' ? 'center' : one.align === 'end' ? 'right' : 'body',
+      align:
+        row < head.length || one.align === 'center'
+          ? 'cellCenter'
+          : one.align === 'end'
+            ? 'right'
+            : 'cellLeft',
       lines: splitLines(one.text),
       isShaded: one.header,
       leastLines: 1,
@@ -191,8 +196,9 @@ class Body {
     )
     const id = ++this.#tables
     // Not treated as a letter: only then does a table go on over the end of a page, and repeat its head there.
-    const table = `<hp:tbl id="${id}" zOrder="0" numberingType="TABLE" textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" pageBreak="CELL" repeatHeader="1" rowCnt="${rows.length}" colCnt="${columns}" cellSpacing="0" borderFillIDRef="${this.#style.cell}" noShading="0"><hp:sz width="${TABLE_WIDTH}" widthRelTo="ABSOLUTE" height="${height}" heightRelTo="ABSOLUTE" protect="0"/><hp:pos treatAsChar="0" affectLSpacing="0" flowWithText="1" allowOverlap="0" holdAnchorAndSO="0" vertRelTo="PARA" horzRelTo="COLUMN" vertAlign="TOP" horzAlign="LEFT" vertOffset="0" horzOffset="0"/><hp:outMargin left="0" right="0" top="0" bottom="${LINE_HEIGHT}"/><hp:inMargin left="${CELL_PADDING}" right="${CELL_PADDING}" top="141" bottom="141"/>${body.join('')}</hp:tbl>`
+    const table = `<hp:tbl id="${id}" zOrder="0" numberingType="TABLE" textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" pageBreak="CELL" repeatHeader="1" rowCnt="${rows.length}" colCnt="${columns}" cellSpacing="0" borderFillIDRef="${this.#style.cell}" noShading="0"><hp:sz width="${TABLE_WIDTH}" widthRelTo="ABSOLUTE" height="${height}" heightRelTo="ABSOLUTE" protect="0"/><hp:pos treatAsChar="0" affectLSpacing="0" flowWithText="1" allowOverlap="0" holdAnchorAndSO="0" vertRelTo="PARA" horzRelTo="COLUMN" vertAlign="TOP" horzAlign="LEFT" vertOffset="0" horzOffset="0"/><hp:outMargin left="0" right="0" top="0" bottom="${CELL_PADDING}"/><hp:inMargin left="${CELL_PADDING}" right="${CELL_PADDING}" top="141" bottom="141"/>${body.join('')}</hp:tbl>`
     this.paragraph('body', `<hp:run charPrIDRef="${this.#style.characters.body}">${table}</hp:run>`)
+    this.space()
   }
 
   cell(cell: HwpxCell, widths: readonly number[], heights: readonly number[]): string {
@@ -253,7 +259,7 @@ function fieldCell(text: string, row: number, column: 0 | 1, leastLines: number)
     colspan: 1,
     rowspan: 1,
     isHead: false,
-    align: 'body',
+    align: 'cellLeft',
     lines: text.split('\n').map((line) => [{ text: line, strong: false, href: null }]),
     isShaded: column === 0,
     leastLines,

@@ -27,10 +27,6 @@ const CHARACTERS = {
 export type CharacterStyle = keyof typeof CHARACTERS
 
 const PARAGRAPHS = {
-  title: '# pTitle',
-  heading2: '## pHeadingTwo',
-  heading3: '### pHeadingThree',
-  heading4: '#### pHeadingFour',
   body: 'pBody',
   center: '<center>pCenter</center>',
   right: '<right>pRight</right>',
@@ -39,9 +35,14 @@ const PARAGRAPHS = {
   list3: '    - pListThree',
   list4: '      - pListFour',
   list5: '        - pListFive',
+  cellLeft: `<table><tr><td>head</td></tr><tr><td>${'long '.repeat(80)}pCellLeft</td></tr></table>`,
+  cellCenter: '<table><tr><td>pCellCenter</td></tr></table>',
 } as const
 
-export type ParagraphStyle = keyof typeof PARAGRAPHS
+/** Outline styles, by which Hangul lists the headings of a document. */
+const OUTLINE = { title: '개요 1', heading2: '개요 2', heading3: '개요 3', heading4: '개요 4' } as const
+
+export type ParagraphStyle = keyof typeof PARAGRAPHS | keyof typeof OUTLINE
 
 const FONT = '맑은 고딕'
 const HAIR = { type: 'SOLID', width: '0.12 mm', color: '#8A949E' }
@@ -68,7 +69,7 @@ export async function makeHwpxStyle(): Promise<HwpxStyle> {
   const { markdownToHwpx } = load('kordoc') as typeof Kordoc
   const names = Object.keys(CHARACTERS)
   const rows = names.map((name) => `<tr><td>c${name}</td></tr>`).join('')
-  const specimen = `${Object.values(PARAGRAPHS).join('\n\n')}\n\n<table>${rows}</table>\n`
+  const specimen = [...Object.values(PARAGRAPHS), `<table>${rows}</table>`].join('\n\n')
   const made = await markdownToHwpx(specimen, {
     gongmun: {
       preset: 'official',
@@ -95,7 +96,7 @@ export async function makeHwpxStyle(): Promise<HwpxStyle> {
 
 function tableProfile(names: readonly string[]): Kordoc.TableProfile {
   return {
-    table_index: 0,
+    table_index: 2,
     rows: names.length,
     cols: 1,
     cells: names.map((name, row) => ({
@@ -124,7 +125,7 @@ function learn(section: string, parts: { readonly header: Buffer; readonly conta
       ),
     )
   const paragraph = (markdown: string) => {
-    const name = present(/p[A-Z]\w+/.exec(markdown), 'each has a name')[0]
+    const name = present(/\bp[A-Z]\w+/.exec(markdown), 'each has a name')[0]
     const value = found(
       new RegExp(
         `<hp:p (?:[^>]* )?paraPrIDRef="(?<shape>\\d+)" styleIDRef="(?<style>\\d+)"(?:(?!<hp:p ).)*?<hp:t>[^<]*${name}</hp:t>`,
@@ -136,10 +137,24 @@ function learn(section: string, parts: { readonly header: Buffer; readonly conta
   return {
     ...parts,
     characters: each(CHARACTERS, (name) => cell(name)('characters')),
-    paragraphs: each(PARAGRAPHS, (_, markdown) => paragraph(markdown)),
+    paragraphs: {
+      ...each(PARAGRAPHS, (_, markdown) => paragraph(markdown)),
+      ...each(OUTLINE, (_, name) => outline(parts.header.toString('utf8'), name)),
+    },
     cell: cell('cell')('border'),
     headCell: cell('cellStrong')('border'),
     section: found(/<hp:run [^>]*>(?<settings><hp:secPr .*?)<hp:t>/s)('settings'),
+  }
+}
+
+function outline(header: string, name: string): { readonly shape: string; readonly style: string } {
+  const pattern = new RegExp(
+    `<hh:style id="(?<style>\\d+)"[^>]* name="${name}"[^>]* paraPrIDRef="(?<shape>\\d+)"`,
+  )
+  const groups = pattern.exec(header)?.groups
+  return {
+    shape: present(groups?.shape, 'kordoc defines the outline styles'),
+    style: present(groups?.style, 'kordoc defines the outline styles'),
   }
 }
 
