@@ -48,59 +48,33 @@ export async function announce(
 /** The days that a text states which was in force before the system took it over. */
 export type Established = { readonly announcedOn: Day; readonly effectiveOn: Day }
 
+type Request = Announcement & { readonly established: Established | null }
+
 /** `established`: nothing is changed, so no notice is due, and the text states the days on which it began. */
-export async function announceOnce(
-  deps: LifecycleDeps,
-  by: Actor,
-  request: Announcement & { readonly established: Established | null },
-): Promise<string> {
+export async function announceOnce(deps: LifecycleDeps, by: Actor, request: Request): Promise<string> {
   const { version, digest, established } = request
   const reason = checkedReason(request.reason)
-  const { policy } = await versionRow(deps.db, version)
-  const rows = await versionRows(deps.db, policy)
-  const row = theRow(rows, version)
-  requireState(row, ['approved'])
-  requireDigest(row, digest)
-  await requireClock(deps)
-  const nowMs = deps.clock.now()
-  const today = dayOf(nowMs)
-  const inForce = rows.find(({ state }) => state === 'inForce')
-  const promise = established === null ? promisedDays(inForce?.notice_days, row.notice_days) : null
-  const effectiveOn = established === null ? request.effectiveOn : today
-  checkNotice({ announcedOn: today, effectiveOn, promisedDays: promise, taken: takenDays(rows) })
-  const dates = established ?? { announcedOn: today, effectiveOn }
-  const approved = await readText(deps.db, version, 'draft')
-  const { registry } = await assertStillTrue(deps, { version, approved, atMs: momentOf(effectiveOn, nowMs) })
-  const approval = await deps.ledger.find('policy.approved', version)
-  if (approval?.entry.draft !== digest)
-    throw policyFault('policy.recordMissing', { version, what: 'policy.approved' })
-  const text = draft({
-    registry,
-    policy,
-    on: effectiveOn,
-    past: pastOfPolicy(registry, rows, effectiveOn),
-    ...dates,
-  })
-  const textDigest = digestOfDraft(text)
   const { commitment, salt } = commitTo(reasonText(reason))
+  const { rows, nowMs, text, promised, approvedLeaf, dates } = await planned(deps, request)
+  const textDigest = digestOfDraft(text)
   await step(
     deps,
-    { policy, seen: rows },
+    { policy: text.policy, seen: rows },
     {
       kind: 'policy.announced',
       actor: by,
       version,
       draft: digest,
-      approvedLeaf: approval.leaf,
+      approvedLeaf,
       text: textDigest,
       reason: commitment,
       ...dates,
-      promisedDays: promise,
+      promisedDays: promised,
       established: established !== null,
     },
     async (tx) => {
       // Announced at midnight: the entry's time and the day in the text must not fall apart.
-      if (dayOf(deps.clock.now()) !== today) throw policyFault('policy.changedMeanwhile')
+      if (dayOf(deps.clock.now()) !== dayOf(nowMs)) throw policyFault('policy.changedMeanwhile')
       await tx
         .updateTable('policy_version')
         .set({
@@ -110,7 +84,7 @@ export async function announceOnce(
           announced_at_ms: nowMs,
           announced_on: dates.announcedOn,
           effective_on: dates.effectiveOn,
-          promised_days: promise,
+          promised_days: promised,
           established: established !== null,
           reason_ko: reason.ko,
           reason_en: reason.en,
@@ -121,6 +95,31 @@ export async function announceOnce(
     },
   )
   return version
+}
+
+/** All that is checked before an announcement, and the text with its dates. */
+async function planned(deps: LifecycleDeps, { version, digest, established, ...request }: Request) {
+  const { policy } = await versionRow(deps.db, version)
+  const rows = await versionRows(deps.db, policy)
+  const row = theRow(rows, version)
+  requireState(row, ['approved'])
+  requireDigest(row, digest)
+  await requireClock(deps)
+  const nowMs = deps.clock.now()
+  const today = dayOf(nowMs)
+  const inForce = rows.find(({ state }) => state === 'inForce')
+  const promised = established === null ? promisedDays(inForce?.notice_days, row.notice_days) : null
+  const effectiveOn = established === null ? request.effectiveOn : today
+  checkNotice({ announcedOn: today, effectiveOn, promisedDays: promised, taken: takenDays(rows) })
+  const dates: Established = established ?? { announcedOn: today, effectiveOn }
+  const approved = await readText(deps.db, version, 'draft')
+  const { registry } = await assertStillTrue(deps, { version, approved, atMs: momentOf(effectiveOn, nowMs) })
+  const approval = await deps.ledger.find('policy.approved', version)
+  if (approval?.entry.draft !== digest)
+    throw policyFault('policy.recordMissing', { version, what: 'policy.approved' })
+  const past = pastOfPolicy(registry, rows, effectiveOn)
+  const text = draft({ registry, policy, on: effectiveOn, past, ...dates })
+  return { rows, nowMs, text, promised, approvedLeaf: approval.leaf, dates }
 }
 
 /** What the ledger's commitment is about. */
