@@ -22,5 +22,5 @@ export type Clause = {
    * Its claims held against the running system. Ids are stable and the clause's own (`retention/<zone>/<category>`);
    * what cannot be measured is `unknown`, never left out.
    */
-  check?(system: System, context: Context): readonly Evidence[]
+  check(system: System, context: Context): readonly Evidence[]
 }

@@ -1,6 +1,8 @@
 /** How changes of the policy are told: the agency's own promise, which the program then holds it to. */
 import type { Language } from '../../documents/documents.ts'
 import type { Clause } from '../clause.ts'
+import { evidence } from '../conformance/evidence.ts'
+import { noticeFinding } from '../conformance/versions.ts'
 import type { Context } from '../context.ts'
 import { both, dayText, say } from '../wording.ts'
 
@@ -48,6 +50,19 @@ export const change: Clause = {
         'Past versions stay published, so that they can be read at any time.',
       ),
     },
+  ],
+  check: (system, { policy }) => [
+    evidence(
+      'change/notice',
+      both((language) =>
+        say(
+          language,
+          `방침을 바꿀 때에는 ${noticeText(policy.changeNoticeDays, 'ko')}${policy.changeNoticeDays === null ? '' : '에'} 알립니다.`,
+          `Changes are announced ${noticeText(policy.changeNoticeDays, 'en')}.`,
+        ),
+      ),
+      noticeFinding(system, policy.id),
+    ),
   ],
 }
 

@@ -2,6 +2,7 @@
 import type { Block, Language } from '../../documents/documents.ts'
 import type { RequestMethod, RequestWindow } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
 import type { Context } from '../context.ts'
 import { formText } from '../forms.ts'
 import type { Fact } from '../model.ts'
@@ -37,6 +38,19 @@ export const confirmation: Clause = {
       language,
     ),
   ],
+  check: (_system, context) =>
+    windowsOf(context).map((one) =>
+      evidence(
+        `window/${one.id}`,
+        both((language) =>
+          say(language, `${one.name.ko}에서 확인하실 수 있습니다.`, `Footage can be seen at ${one.name.en}.`),
+        ),
+        unseen({
+          ko: '적힌 번호로 미리 전화한 뒤 방문해 확인하십시오.',
+          en: 'Call the number stated, and go there.',
+        }),
+      ),
+    ),
 }
 
 const CONTACTS = {
@@ -72,7 +86,7 @@ function methodsText({ registry: { requests, forms } }: Context, language: Langu
   if (form === undefined) return ways
   return say(
     language,
-    `${ways}. ${formText(form, 'ko')}를 작성하여 냅니다.`,
+    `${ways}. ${formText(form, 'ko')}를 작성하여 내시면 됩니다.`,
     `${ways}, with the ${formText(form, 'en')}.`,
   )
 }

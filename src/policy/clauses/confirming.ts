@@ -3,6 +3,7 @@
  * looks like one made from facts; once the registry holds nothing unconfirmed, the clause is gone.
  */
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
 import type { Fact } from '../model.ts'
 import { unconfirmed } from '../unconfirmed.ts'
 import { say } from '../wording.ts'
@@ -29,5 +30,21 @@ export const confirming: Clause = {
       ),
     },
     { type: 'list', style: 'bullet', items: unconfirmed(context).map(({ note }) => note[language]) },
+  ],
+  check: (_system, context) => [
+    evidence(
+      'confirming/open',
+      {
+        ko: '확인하고 있는 내용이 남아 있습니다.',
+        en: 'Some of what this policy says is still being confirmed.',
+      },
+      unseen(
+        {
+          ko: '기관이 현황을 확인하고 unconfirmed에서 지우면 이 조항은 사라집니다.',
+          en: 'Once the agency confirms it in its registry, this clause is gone.',
+        },
+        { unconfirmed: unconfirmed(context).length },
+      ),
+    ),
   ],
 }

@@ -5,11 +5,12 @@
 import type { Block, Language } from '../../documents/documents.ts'
 import type { Consent, Zone } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
 import type { Context } from '../context.ts'
 import { formText } from '../forms.ts'
 import type { Fact } from '../model.ts'
 import { remark } from '../unconfirmed.ts'
-import { both, cited, listed, retentionText, say } from '../wording.ts'
+import { both, cited, listed, namesOf, retentionText, say } from '../wording.ts'
 
 const title = {
   ko: '비공개 장소 촬영에 대한 동의',
@@ -44,9 +45,7 @@ export const consent: Clause = {
         ],
       ],
       rows: consentsOf(context).map((one) => [
-        zonesOf(one, context)
-          .map(({ name }) => name[language])
-          .join(', '),
+        namesOf(zonesOf(one, context), language),
         purposesText(one, context, language),
         itemsText(one, language),
         periodText(zonesOf(one, context), context, language),
@@ -61,6 +60,26 @@ export const consent: Clause = {
       language,
     ),
   ],
+  check: (_system, context) =>
+    consentsOf(context).map((one) =>
+      evidence(
+        `consent/${one.id}`,
+        both((language) => {
+          const rooms = zonesOf(one, context)
+            .map(({ name }) => name[language])
+            .join(', ')
+          return say(
+            language,
+            `${rooms}: 들어오는 사람의 동의를 먼저 받습니다.`,
+            `${rooms}: whoever enters is asked for consent first.`,
+          )
+        }),
+        unseen({
+          ko: '출입 기록과 동의서를 대조하십시오.',
+          en: 'Compare the record of those who entered with the forms of consent.',
+        }),
+      ),
+    ),
 }
 
 function consentsOf({ registry, zones }: Context): readonly Consent[] {
@@ -115,11 +134,7 @@ function forms(context: Context, language: Language): readonly Block[] {
 
 function factOf(one: Consent, context: Context): Fact {
   const { id, zones, purposes, items, refusal, form } = one
-  const names = both((language) =>
-    zonesOf(one, context)
-      .map(({ name }) => name[language])
-      .join(', '),
-  )
+  const names = both((language) => namesOf(zonesOf(one, context), language))
   return {
     id: `consent/${id}`,
     label: both((language) => say(language, `동의: ${names.ko}`, `Consent: ${names.en}`)),

@@ -6,6 +6,9 @@ import type { Block, Language } from '../../documents/documents.ts'
 import type { DeviceClass, Place } from '../../law/law.ts'
 import type { Device, Zone } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
+import { presenceFinding, strangersFinding } from '../conformance/presence.ts'
+import type { System } from '../conformance/system.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { type Group, groupsOf } from '../places.ts'
@@ -16,8 +19,10 @@ import {
   CLASS_WORDS,
   dayText,
   devices as deviceCount,
+  floorsText,
   floorText,
   kindText,
+  namesOf,
   PLACE_WORDS,
   say,
 } from '../wording.ts'
@@ -43,7 +48,7 @@ export const devices: Clause = {
       text: say(
         language,
         `모두 ${deviceCount(context.devices.length, 'ko')}를 운영합니다(${dayText(context.asOf, 'ko')} 기준).`,
-        `There are ${deviceCount(context.devices.length, 'en')} devices in all (as of ${dayText(context.asOf, 'en')}).`,
+        `${context.devices.length === 1 ? 'There is 1 device' : `There are ${deviceCount(context.devices.length, 'en')} devices`} in all (as of ${dayText(context.asOf, 'en')}).`,
       ),
     },
     totals(context, language),
@@ -53,7 +58,7 @@ export const devices: Clause = {
       type: 'note',
       text: say(
         language,
-        '한 대마다의 위치와 촬영범위, 목적은 이 방침과 함께 공개하는 기기 현황(세부파일)에 있습니다.',
+        '기기 한 대 한 대의 위치와 촬영범위, 목적은 이 방침과 함께 공개하는 기기 현황(세부파일)에 있습니다.',
         'The place, view and purpose of each single device are in the register of devices published with this policy.',
       ),
     },
@@ -64,6 +69,85 @@ export const devices: Clause = {
       language,
     ),
   ],
+  check: (system, context) => [
+    ...partsOf(context).map((part) => numberEvidence(part, system, context)),
+    evidence(
+      'devices/others',
+      {
+        ko: '현황에 없는 기기는 녹화하지 않습니다.',
+        en: 'No device that is not in the register is recorded.',
+      },
+      strangersFinding(system, context),
+    ),
+    evidence(
+      'devices/places',
+      {
+        ko: '기기는 적힌 곳에만 있으며 적힌 범위를 비춥니다.',
+        en: 'The devices are where the register says, show what it says, and there are no others.',
+      },
+      unseen({
+        ko: '기기 현황(세부파일)을 들고 건물을 돌며 위치, 방향과 대수를 대조하십시오. 연결하지 않은 카메라는 현장에서만 찾을 수 있습니다.',
+        en: 'Walk the building with the register and compare place, direction and number. A camera that is not connected can only be found on the spot.',
+      }),
+    ),
+  ],
+}
+
+/** Devices of one site, class and sort of place: how the text counts them, and no closer, for blind spots are nobody's. */
+type Part = {
+  readonly site: string
+  readonly class: DeviceClass
+  readonly place: Place
+  readonly devices: readonly Device[]
+}
+
+function partsOf(context: Context): readonly Part[] {
+  const zoneOf = new Map(context.zones.map((zone) => [zone.id, zone]))
+  return sitesInUse(context).flatMap(({ id: site }) =>
+    (['fixed', 'mobile'] as const).flatMap((deviceClass) =>
+      PLACES.flatMap((place): Part[] => {
+        const within = context.devices.filter((device) => {
+          const zone = zoneOf.get(device.zone)
+          return device.class === deviceClass && zone?.site === site && zone.place === place
+        })
+        return within.length === 0 ? [] : [{ site, class: deviceClass, place, devices: within }]
+      }),
+    ),
+  )
+}
+
+function numberEvidence(
+  { site, class: deviceClass, place, devices: all }: Part,
+  system: System,
+  context: Context,
+) {
+  const stored = all.filter(({ recording }) => recording)
+  return evidence(
+    `devices/${site}/${deviceClass}/${place}`,
+    both((language) =>
+      say(
+        language,
+        `${siteText(context, site, 'ko')} ${PLACE_WORDS[place].ko}에서 ${CLASS_WORDS[deviceClass].ko} ${deviceCount(all.length, 'ko')}를 운영합니다.`,
+        `${siteText(context, site, 'en')}, ${PLACE_WORDS[place].en}: ${all.length} ${CLASS_WORDS[deviceClass].en.toLowerCase()} devices.`,
+      ),
+    ),
+    deviceClass === 'mobile' || stored.length === 0
+      ? unseen(
+          {
+            ko: '계속 녹화하는 기기가 아니므로 인수인계 대장으로 대수를 확인하십시오.',
+            en: 'They do not record all the time; count them by the ledger of those who carry them.',
+          },
+          { registered: all.length },
+        )
+      : presenceFinding(system, stored, ({ zone, class: kind }) => hoursOf(context, zone, kind)),
+  )
+}
+
+/** The hours in which the first category of the zone for that class is recorded. */
+function hoursOf({ registry, zones }: Context, zoneId: string, deviceClass: DeviceClass): string {
+  const own = new Set(registry.categories.filter((one) => one.class === deviceClass).map(({ id }) => id))
+  const recordings = zones.find(({ id }) => id === zoneId)?.recordings ?? []
+  return recordings.find(({ category }) => own.has(category))?.hours ?? 'always'
 }
 
 const PLACES: readonly Place[] = ['public', 'closed']
@@ -111,7 +195,7 @@ function totals(context: Context, language: Language): Block {
       ...rows,
       ...(rows.length > 1 ? sums : []),
       ...(rows.length > 1
-        ? [row(say(language, '총계', 'All'), say(language, '전체', 'All'), null, null)]
+        ? [row(say(language, '총계', 'Total'), say(language, '전체', 'All'), null, null)]
         : []),
     ],
     rowHeader: true,
@@ -122,6 +206,8 @@ function places(context: Context, deviceClass: DeviceClass, language: Language):
   const groups = groupsOf(context, deviceClass)
   if (groups.length === 0) return []
   const columns = columnsOf(context, groups)
+  const [called, ...others] = new Set(groups.map((group) => group.called[language]))
+  const what = others.length > 0 || called === undefined ? '' : `: ${called}`
   const caption =
     deviceClass === 'fixed'
       ? say(language, '고정형 기기의 설치 위치와 촬영범위', 'Where fixed devices are, and what they film')
@@ -133,7 +219,7 @@ function places(context: Context, deviceClass: DeviceClass, language: Language):
   return [
     {
       type: 'table',
-      caption,
+      caption: `${caption}${what}`,
       head: [columns.map(({ head }) => head[language])],
       rows: groups.map((group) => columns.map(({ cell }) => cell(group, language))),
     },
@@ -144,6 +230,9 @@ type Column = {
   readonly head: { readonly ko: string; readonly en: string }
   cell(group: Group, language: Language): string
 }
+
+/** What a cell shows when there is nothing to say. */
+const NONE = '-'
 
 /** Columns that would be empty in every row, or the same in every row, are left out. */
 function columnsOf(context: Context, groups: readonly Group[]): readonly Column[] {
@@ -161,14 +250,18 @@ function columnsOf(context: Context, groups: readonly Group[]): readonly Column[
     {
       shown: groups.some(({ floors }) => floors.length > 0),
       head: { ko: '층', en: 'Floor' },
-      cell: ({ floors }, language) => floors.map((floor) => floorText(floor, language)).join(', '),
+      cell: ({ floors }, language) => floorsText(floors, language) || NONE,
     },
     {
       shown: groups.some(({ departments }) => departments.length > 0),
       head: { ko: '담당부서', en: 'Department' },
-      cell: ({ departments }, language) => departments.map((name) => name[language]).join(', '),
+      cell: ({ departments }, language) => namesOf(departments, language) || NONE,
     },
-    { shown: true, head: { ko: '기기', en: 'Device' }, cell: ({ called }, language) => called[language] },
+    {
+      shown: new Set(groups.map(({ called }) => called.ko)).size > 1,
+      head: { ko: '기기', en: 'Device' },
+      cell: ({ called }, language) => called[language],
+    },
     {
       shown: true,
       head: { ko: '공개 여부', en: 'Place' },
@@ -216,7 +309,7 @@ function monitoring(context: Context, language: Language): readonly Block[] {
         ],
       ],
       rows: [...groups.values()].map((zones) => [
-        [...new Set(zones.map(({ name }) => name[language]))].join(', '),
+        namesOf(zones, language),
         zones[0]?.monitoring ? MONITORING[zones[0].monitoring.method][language] : '',
         zones[0]?.monitoring?.place?.[language] ?? '',
       ]),

@@ -4,6 +4,8 @@
  */
 import type { Block, Language } from '../../documents/documents.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
+import { historyFinding } from '../conformance/versions.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { remark } from '../unconfirmed.ts'
@@ -33,6 +35,26 @@ export const history: Clause = {
     { type: 'list', style: 'bullet', items: dates(context, language) },
     ...pastVersions(context, language),
     ...remark(context, [context.policy.id], title, language),
+  ],
+  check: (system, { policy }) => [
+    evidence(
+      'history/contiguous',
+      {
+        ko: '이 시스템에서 시행한 방침은 빈 날이나 겹치는 날 없이 이어집니다.',
+        en: 'The versions that the system put into force follow each other without a gap or an overlap.',
+      },
+      historyFinding(system, policy.id),
+    ),
+    ...policy.history.map((one) =>
+      evidence(
+        `history/${one.from}`,
+        both((language) => rangeText(one, language)),
+        unseen({
+          ko: '이 시스템을 쓰기 전의 방침은 기관이 보관한 문서로 확인하십시오.',
+          en: 'For versions from before the system, see the documents that the agency has kept.',
+        }),
+      ),
+    ),
   ],
 }
 

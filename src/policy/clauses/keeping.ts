@@ -5,12 +5,26 @@
 import type { Block, Language } from '../../documents/documents.ts'
 import type { Recording, Zone } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
+import { destructionFinding, holdsFinding, hoursFinding, keptFinding } from '../conformance/period.ts'
+import { filesFinding } from '../conformance/records.ts'
+import type { System } from '../conformance/system.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { zonesText } from '../scope.ts'
 import { formText } from '../forms.ts'
 import { remark } from '../unconfirmed.ts'
-import { both, cited, CLASS_WORDS, devices, hoursText, listed, retentionText, say } from '../wording.ts'
+import {
+  both,
+  cited,
+  CLASS_WORDS,
+  devices,
+  hoursText,
+  listed,
+  namesOf,
+  retentionText,
+  say,
+} from '../wording.ts'
 
 const title = {
   ko: '촬영시간, 보관기간, 보관장소 및 처리방법',
@@ -20,7 +34,7 @@ const title = {
 export const keeping: Clause = {
   id: 'keeping',
   title: () => title,
-  law: () => ['영 §25①4', '법 §21①', '법 §25⑤'],
+  law: () => ['영 §25①4', '법 §21①'],
   applies: () => true,
   facts: (context) => [
     ...rowsOf(context).map((row) => retentionFact(row, context)),
@@ -57,6 +71,97 @@ export const keeping: Clause = {
       language,
     ),
   ],
+  check: (system, context) => [
+    ...rowsOf(context).flatMap((row) => rowEvidence(row, system, context)),
+    evidence(
+      'destruction/time',
+      {
+        ko: '보관기간이 끝난 영상은 지체 없이 파기하고, 그 전에는 파기하지 않습니다.',
+        en: 'Footage is destroyed without delay once its period ends, and not before.',
+      },
+      destructionFinding(system),
+    ),
+    evidence(
+      'files/there',
+      {
+        ko: '보관 중이라고 적힌 영상은 실제로 보관되어 있습니다.',
+        en: 'Footage that is said to be kept is really there.',
+      },
+      filesFinding(system),
+    ),
+    evidence(
+      'holds/apart',
+      {
+        ko: '더 보존해야 하는 영상은 따로 보관하고 기한이 지나면 파기합니다.',
+        en: 'What must be kept longer is stored apart, and let go when its time is over.',
+      },
+      holdsFinding(system),
+    ),
+    ...unseenOf(context),
+  ],
+}
+
+/** What is measured of one zone's recordings of one kind. */
+function rowEvidence({ zone, recording, class: deviceClass }: Row, system: System, context: Context) {
+  const { category, hours, retentionDays } = recording
+  const devices = context.devices
+    .filter((device) => device.zone === zone.id && device.class === deviceClass && device.recording)
+    .map(({ id }) => id)
+  const kind = { zone: zone.id, category }
+  const about = both((language) => `${zone.name[language]}, ${categoryName(context, category, language)}`)
+  return [
+    evidence(
+      `retention/${zone.id}/${category}`,
+      both((language) =>
+        say(
+          language,
+          `${about.ko}: ${retentionText(retentionDays, 'ko')} 보관합니다.`,
+          `${about.en}: kept for ${retentionText(retentionDays, 'en')}.`,
+        ),
+      ),
+      keptFinding(system, { ...kind, retentionDays }),
+    ),
+    evidence(
+      `hours/${zone.id}/${category}`,
+      both((language) =>
+        say(
+          language,
+          `${about.ko}: 촬영시간은 ${hoursText(hours, 'ko')}입니다.`,
+          `${about.en}: filmed ${hoursText(hours, 'en')}.`,
+        ),
+      ),
+      hoursFinding(system, { ...kind, hours, devices }),
+    ),
+  ]
+}
+
+/** What happens where no program can see it. */
+function unseenOf({ registry: { disposal } }: Context) {
+  const places = evidence(
+    'storage/places',
+    { ko: '영상은 적힌 보관장소에 있습니다.', en: 'Footage is kept at the places stated.' },
+    unseen({
+      ko: '저장장치가 적힌 장소에 있는지 현장에서 확인하십시오.',
+      en: 'See on the spot that the disks are there.',
+    }),
+  )
+  const sound = evidence(
+    'sound/none',
+    {
+      ko: '소리를 녹음하지 않는다고 적은 기기는 녹음하지 않습니다.',
+      en: 'Devices said to record no sound record none.',
+    },
+    unseen({
+      ko: '이 시스템은 고정형 카메라에 소리를 요청하지 않습니다. 카메라 자체의 녹음 기능이 꺼져 있는지 확인하십시오.',
+      en: 'The system never asks a fixed camera for sound. See that the camera itself has its microphone off.',
+    }),
+  )
+  const prints = evidence(
+    'disposal/prints',
+    { ko: '출력물은 적힌 방법으로 없앱니다.', en: 'Prints are destroyed as stated.' },
+    unseen({ ko: '출력물의 파기 기록을 확인하십시오.', en: 'See the record of destroyed prints.' }),
+  )
+  return [places, sound, ...(disposal.prints.length === 0 ? [] : [prints])]
 }
 
 /** One zone's recording in one category, where the policy has devices that record so. */
@@ -144,21 +249,25 @@ function handling(context: Context, language: Language): readonly Block[] {
         say(
           language,
           `다른 법령에 따라 더 보존해야 하는 영상은 다른 영상과 나누어 따로 보관합니다(${cited('법 §21③', 'ko')}).`,
-          `What other law requires to be kept longer is stored apart from the rest (${cited('법 §21③', 'en')}).`,
+          `Footage that must be kept longer under other law is stored apart from the rest (${cited('법 §21③', 'en')}).`,
         ),
       ],
     },
   ]
 }
 
-function sound({ devices: all, registry }: Context, language: Language): string[] {
+function sound({ devices: all, zones, registry }: Context, language: Language): string[] {
   const said: string[] = []
-  if (all.some((device) => device.class === 'fixed'))
+  const fixed = all.filter((device) => device.class === 'fixed')
+  // 법 §25⑤ governs places open to the public; in closed rooms the agency keeps to the same by its own word.
+  const isPublic = fixed.some(({ zone }) => zones.some(({ id, place }) => id === zone && place === 'public'))
+  const cite = (one: Language) => (isPublic ? ` (${cited('법 §25⑤', one)})` : '')
+  if (fixed.length > 0)
     said.push(
       say(
         language,
-        `고정형 기기는 설치 목적과 다르게 조작하거나 다른 곳을 비추지 않으며, 소리를 녹음하지 않습니다(${cited('법 §25⑤', 'ko')}).`,
-        `Fixed devices are not turned elsewhere or operated for another purpose, and never record sound (${cited('법 §25⑤', 'en')}).`,
+        `고정형 기기는 설치 목적과 다르게 조작하거나 다른 곳을 비추지 않으며, 소리를 녹음하지 않습니다${cite('ko').trim()}.`,
+        `Fixed devices are not turned elsewhere or operated for another purpose, and never record sound${cite('en')}.`,
       ),
     )
   const mobile = all.filter((device) => device.class === 'mobile')
@@ -166,8 +275,8 @@ function sound({ devices: all, registry }: Context, language: Language): string[
   if (mobile.length > 0 && withSound.length === 0)
     said.push(say(language, '이동형 기기는 소리를 녹음하지 않습니다.', 'Mobile devices do not record sound.'))
   for (const [basis, some] of Map.groupBy(withSound, ({ audioBasis }) => audioBasis?.[language] ?? '')) {
-    const zones = registry.zones.filter(({ id }) => some.some((device) => device.zone === id))
-    const where = zones.map(({ name }) => name[language]).join(', ')
+    const used = registry.zones.filter(({ id }) => some.some((device) => device.zone === id))
+    const where = namesOf(used, language)
     said.push(
       say(
         language,

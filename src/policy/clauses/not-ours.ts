@@ -1,6 +1,7 @@
 /** Cameras on the premises that somebody else operates: whom to ask about them. */
 import type { NotOurs } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { siteText } from '../scope.ts'
@@ -51,6 +52,20 @@ export const notOurs: Clause = {
       language,
     ),
   ],
+  check: (_system, context) =>
+    othersOf(context).map(({ id, where, operator }) =>
+      evidence(
+        `notOurs/${id}`,
+        both((language) =>
+          say(
+            language,
+            `${where.ko}의 기기는 ${operator.ko}에서 운영합니다.`,
+            `${where.en}: operated by ${operator.en}.`,
+          ),
+        ),
+        unseen({ ko: '적힌 운영 주체에 문의해 확인하십시오.', en: 'Ask those who are said to operate it.' }),
+      ),
+    ),
 }
 
 /** Those at the sites of this policy's devices. */

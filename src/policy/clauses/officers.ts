@@ -6,6 +6,8 @@ import type { Block, Language } from '../../documents/documents.ts'
 import { articles } from '../../law/law.ts'
 import type { Department, Officer, OfficerRole } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
+import { officerFinding, othersFinding } from '../conformance/people.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { concerns, scopeText } from '../scope.ts'
@@ -20,7 +22,7 @@ const title = {
 const ROLES: { readonly [R in OfficerRole]: { readonly ko: string; readonly en: string } } = {
   privacyOfficer: { ko: '개인정보 보호책임자', en: 'Privacy officer' },
   manager: { ko: '관리책임자', en: 'Manager' },
-  handler: { ko: '접근권한자', en: 'Handler (may see footage)' },
+  handler: { ko: '접근권한자', en: 'Handler' },
 }
 
 /** 법 §30의3: the head of the institution answers for it in the end. */
@@ -78,6 +80,31 @@ export const officers: Clause = {
       ),
     ]
   },
+  check: (system, context) => [
+    ...officersNamed(context).map((one) =>
+      evidence(
+        `officer/${one.id}`,
+        both((language) =>
+          say(
+            language,
+            `${roleText(one, 'ko')} ${one.position.ko}의 계정은 쓰이고 있으며 담당 범위(${scopeText(context, one.scope, 'ko')})를 넘지 않습니다.`,
+            `${roleText(one, 'en')}, ${one.position.en}: the account is in use and reaches no further than ${scopeText(context, one.scope, 'en')}.`,
+          ),
+        ),
+        officerFinding(system, context, one),
+      ),
+    ),
+    evidence(
+      'officers/others',
+      { ko: '접근권한자가 아닌 사람은 영상을 볼 수 없습니다.', en: 'Nobody else can see footage.' },
+      othersFinding(system, context),
+    ),
+    evidence(
+      'officers/contact',
+      { ko: '적힌 연락처로 연락할 수 있습니다.', en: 'The officers can be reached as stated.' },
+      unseen({ ko: '적힌 번호로 전화해 확인하십시오.', en: 'Call the numbers.' }),
+    ),
+  ],
 }
 
 function opening(context: Context, language: Language): string {
@@ -138,7 +165,8 @@ function departmentName({ registry }: Context, id: string, language: Language): 
 }
 
 function roleText(one: Officer, language: Language): string {
-  return (one.title ?? ROLES[one.role])[language]
+  const role = ROLES[one.role][language]
+  return one.title === null ? role : `${role}(${one.title[language]})`
 }
 
 function agencyFact({ registry: { agency } }: Context): Fact {

@@ -6,6 +6,8 @@ import type { Block, Language } from '../../documents/documents.ts'
 import { contractItems } from '../../law/law.ts'
 import type { Processor } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
+import { processorsFinding } from '../conformance/people.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { concerns, scopeText } from '../scope.ts'
@@ -55,6 +57,32 @@ export const processors: Clause = {
       ),
     ]
   },
+  check: (system, context) => [
+    evidence(
+      'processors/accounts',
+      {
+        ko: '수탁자가 아닌 업체는 영상을 볼 수 없습니다.',
+        en: 'No contractor other than these can see footage.',
+      },
+      processorsFinding(system, context, processorsOf(context).length > 0),
+    ),
+    ...processorsOf(context).map((one) =>
+      evidence(
+        `processor/${one.id}`,
+        both((language) =>
+          say(
+            language,
+            `${one.name.ko}에 적힌 업무만 위탁합니다.`,
+            `${one.name.en} does the work stated and no other.`,
+          ),
+        ),
+        unseen({
+          ko: '위탁 계약서와 관리·감독 기록을 확인하십시오.',
+          en: 'See the contract, and the records of inspections.',
+        }),
+      ),
+    ),
+  ],
 }
 
 function table(all: readonly Processor[], context: Context, language: Language): Block {

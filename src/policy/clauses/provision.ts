@@ -2,6 +2,8 @@
 import type { Block, Language } from '../../documents/documents.ts'
 import { bases, basis, type BasisCode, mustBePosted } from '../../law/law.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
+import { viewingsFinding } from '../conformance/records.ts'
 import type { Context } from '../context.ts'
 import { formText } from '../forms.ts'
 import type { Fact } from '../model.ts'
@@ -16,7 +18,7 @@ const title = {
 export const provision: Clause = {
   id: 'provision',
   title: () => title,
-  law: () => ['법 §17①', '법 §18②', '영 §15'],
+  law: () => ['법 §18②', '영 §15'],
   applies: () => true,
   facts: (context) => factsOf(context),
   write: (context, language) => [
@@ -39,6 +41,27 @@ export const provision: Clause = {
     },
     ...recipients(context, language),
     ...remark(context, context.registry.provision?.recipients.map(({ id }) => id) ?? [], title, language),
+  ],
+  check: (system) => [
+    evidence(
+      'viewings/ground',
+      {
+        ko: '목적 외 이용은 법이 정한 근거가 있을 때에만 하며 빠짐없이 기록합니다.',
+        en: 'Use beyond the purpose happens only on a ground of the law, and is always recorded.',
+      },
+      viewingsFinding(system),
+    ),
+    evidence(
+      'provision/recorded',
+      {
+        ko: '제3자에게 제공할 때마다 대장에 기록합니다.',
+        en: 'Whatever is given to others is entered in the register.',
+      },
+      unseen({
+        ko: '목적 외 이용·제3자 제공 대장을 받은 공문과 대조하십시오.',
+        en: 'Compare the register with the letters that asked for footage.',
+      }),
+    ),
   ],
 }
 

@@ -3,6 +3,7 @@ import type { Block, Language } from '../../documents/documents.ts'
 import { basis, type BasisCode, type DeviceClass, type Place } from '../../law/law.ts'
 import type { Purpose } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { remark } from '../unconfirmed.ts'
@@ -54,6 +55,19 @@ export const purpose: Clause = {
       language,
     ),
   ],
+  check: () => [
+    evidence(
+      'purpose/only',
+      {
+        ko: '여기에 적은 목적으로만 촬영합니다.',
+        en: 'We film for these purposes and for no others.',
+      },
+      unseen({
+        ko: '각 카메라의 화면이 목적에 필요한 만큼만 비추는지 기기 현황의 촬영범위와 대조하십시오. 영상을 본 목적은 장부에 있습니다.',
+        en: 'Compare what each camera shows with its view in the register of devices. For what footage was looked at stands in the ledger.',
+      }),
+    ),
+  ],
 }
 
 type Cell = { readonly class: DeviceClass; readonly place: Place; readonly purposes: readonly Purpose[] }
@@ -85,7 +99,7 @@ function groundOf(cell: { readonly class: DeviceClass; readonly place: Place }):
 }
 
 function cellText(cell: { readonly class: DeviceClass; readonly place: Place }, language: Language): string {
-  return `${CLASS_WORDS[cell.class][language]}, ${PLACE_WORDS[cell.place][language]}`
+  return `${CLASS_WORDS[cell.class][language]}, ${say(language, PLACE_WORDS[cell.place].ko, PLACE_WORDS[cell.place].en.toLowerCase())}`
 }
 
 /** 법 §25의2①1 only refers to 법 §15①; it is read together with the item it refers to. */
@@ -93,16 +107,17 @@ function basesText(codes: readonly BasisCode[], { on }: Context, language: Langu
   return listed(
     codes.map((code) => {
       const one = basis(code, on)
-      return one === undefined ? code : `${cited(one.cite, language)}(${one.text[language]})`
+      if (one === undefined) return code
+      return `${cited(one.cite, language)}${say(language, '', ' ')}(${one.text[language]})`
     }),
     language,
-  ).replaceAll(/ Act\(/g, ' Act (')
+  )
 }
 
 function otherLaws(context: Context, language: Language): readonly Block[] {
   return purposesInUse(context).flatMap(({ name, otherLaws }) =>
     otherLaws.map(({ cite, note, verified }): Block => {
-      const what = note === null ? '' : `: ${note[language]}`
+      const what = note === null ? '' : `, ${note[language]}`
       const doubt =
         verified === 'read' || verified === 'quoted'
           ? ''
@@ -111,7 +126,7 @@ function otherLaws(context: Context, language: Language): readonly Block[] {
               ' (이 조문의 현행 내용은 확인하고 있습니다)',
               ' (the present wording of this article is being checked)',
             )
-      return { type: 'note', text: `${name[language]} - ${cite[language]}${what}${doubt}` }
+      return { type: 'note', text: `${name[language]}: ${cite[language]}${what}${doubt}` }
     }),
   )
 }

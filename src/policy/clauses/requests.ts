@@ -6,6 +6,8 @@
 import type { Language } from '../../documents/documents.ts'
 import { noticeRule, refusalGroundsOf, type RefusalGround, regime } from '../../law/law.ts'
 import type { Clause } from '../clause.ts'
+import { evidence } from '../conformance/evidence.ts'
+import { requestsFinding } from '../conformance/records.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { both, cited, CLASS_WORDS, listed, PLACE_WORDS, say } from '../wording.ts'
@@ -52,13 +54,23 @@ export const requests: Clause = {
       ],
     },
   ],
+  check: (system) => [
+    evidence(
+      'requests/deadlines',
+      {
+        ko: '열람 등의 요구를 법이 정한 기한 안에 처리합니다.',
+        en: 'Requests are settled within the time that the law sets.',
+      },
+      requestsFinding(system),
+    ),
+  ],
 }
 
 function rights(language: Language): string {
   return say(
     language,
     `누구든지 본인이 촬영된 개인영상정보의 열람, 존재 확인, 정정·삭제를 언제든지 요구하실 수 있습니다(${cited('법 §35①, §36①', 'ko')}). 정보주체의 급박한 생명, 신체, 재산의 이익을 위하여 명백히 필요한 개인영상정보도 같습니다.`,
-    `You may at any time ask to see footage in which you appear, to be told whether there is any, or to have it corrected or erased (${cited('법 §35①, §36①', 'en')}). The same holds for footage that is plainly needed for somebody's urgent interests of life, body or property.`,
+    `You may at any time ask to see footage in which you appear, to be told whether there is any, or to have it corrected or erased (${cited('법 §35①, §36①', 'en')}). The same holds for footage that is plainly needed for somebody’s urgent interests of life, body or property.`,
   )
 }
 
@@ -119,7 +131,7 @@ function objection({ registry, on }: Context, language: Language): string {
   return say(
     language,
     `제한하거나 거절할 때에는 요구를 받은 날부터 ${days}일 이내에 그 사유와 이의제기 방법을 서면 등으로 알려 드립니다(${cited('영 §42②', 'ko')}). 이의는 개인정보 보호책임자${phone === null ? '' : `(${phone})`}에게 제기하실 수 있습니다(${cited('법 §38⑤', 'ko')}).`,
-    `If access is limited or refused, you are told in writing within ${days} days why, and how to object (${cited('영 §42②', 'en')}). Objections go to the privacy officer${phone === null ? '' : ` (${phone})`} (${cited('법 §38⑤', 'en')}).`,
+    `If access is limited or refused, you are told in writing within ${days} days why, and how to object (${cited('영 §42②', 'en')}). Objections go to the privacy officer${phone === null ? '' : `, ${phone}`} (${cited('법 §38⑤', 'en')}).`,
   )
 }
 
@@ -179,7 +191,7 @@ function cellText(cell: Cell, language: Language): string {
   return say(
     language,
     `${PLACE_WORDS[cell.place].ko} ${CLASS_WORDS[cell.class].ko} 기기`,
-    `${CLASS_WORDS[cell.class].en.toLowerCase()} devices in places ${PLACE_WORDS[cell.place].en}`,
+    `${CLASS_WORDS[cell.class].en.toLowerCase()} devices in places ${PLACE_WORDS[cell.place].en.toLowerCase()}`,
   )
 }
 

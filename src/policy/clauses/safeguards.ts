@@ -1,7 +1,13 @@
 /** How footage is kept safe (영 §25①7, 법 §29): what the agency states, in the three groups of the law, and no more. */
+import { unreachable } from '../../base/assert.ts'
 import type { Bilingual } from '../../law/law.ts'
 import type { Safeguard } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
+import { accessFinding, passwordsFinding } from '../conformance/people.ts'
+import { encryptionFinding, ledgerFinding } from '../conformance/records.ts'
+import type { System } from '../conformance/system.ts'
+import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { both, cited, say } from '../wording.ts'
 
@@ -95,4 +101,43 @@ export const safeguards: Clause = {
       }),
     },
   ],
+  check: (system, context) =>
+    context.policy.safeguards.map((one) =>
+      evidence(
+        `safeguard/${one}`,
+        { ko: MEASURES[one].ko, en: MEASURES[one].en },
+        findingOf(one, system, context),
+      ),
+    ),
+}
+
+const LOOK = {
+  physicalLock: { ko: '보관하는 곳의 잠금장치를 현장에서 확인하십시오.', en: 'See the locks on the spot.' },
+  restrictedArea: {
+    ko: '통제구역 표지와 출입 기록을 현장에서 확인하십시오.',
+    en: 'See the sign of the restricted area, and the record of those who entered.',
+  },
+  separateNetwork: {
+    ko: '회선 구성도와 방화벽 설정을 확인하십시오.',
+    en: 'See the plan of the network, and the rules of its firewall.',
+  },
+} as const
+
+function findingOf(one: Safeguard, system: System, context: Context) {
+  switch (one) {
+    case 'encryption':
+      return encryptionFinding(system)
+    case 'viewingRecords':
+      return ledgerFinding(system)
+    case 'differentiatedAccess':
+      return accessFinding(system, context)
+    case 'passwords':
+      return passwordsFinding(system)
+    case 'physicalLock':
+    case 'restrictedArea':
+    case 'separateNetwork':
+      return unseen(LOOK[one])
+    default:
+      return unreachable(one)
+  }
 }

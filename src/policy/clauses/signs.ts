@@ -6,10 +6,11 @@ import type { Block, Language } from '../../documents/documents.ts'
 import { itemsOn, signboardItems } from '../../law/law.ts'
 import type { FilmingNotice, Zone } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
+import { evidence, unseen } from '../conformance/evidence.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { remark } from '../unconfirmed.ts'
-import { both, cited, listed, say } from '../wording.ts'
+import { both, cited, listed, namesOf, say } from '../wording.ts'
 
 export const signs: Clause = {
   id: 'signs',
@@ -29,6 +30,42 @@ export const signs: Clause = {
       [...boarded(context), ...announced(context)].map(({ id }) => id),
       titleOf(context),
       language,
+    ),
+  ],
+  check: (_system, context) => [
+    ...boarded(context).map((zone) =>
+      evidence(
+        `sign/${zone.id}`,
+        both((language) =>
+          zone.signboard?.installed === true
+            ? say(language, `${zone.name.ko}에 안내판이 있습니다.`, `${zone.name.en}: there is a signboard.`)
+            : say(
+                language,
+                `${zone.name.ko}에는 안내판을 두지 않습니다.`,
+                `${zone.name.en}: there is no signboard.`,
+              ),
+        ),
+        unseen({
+          ko: '안내판이 있는지, 적힌 목적·범위·시간·연락처가 이 방침과 같은지 현장에서 확인하십시오.',
+          en: 'See on the spot whether it hangs there, and says what this policy says.',
+        }),
+      ),
+    ),
+    ...announced(context).map((zone) =>
+      evidence(
+        `notice/${zone.id}`,
+        both((language) =>
+          say(
+            language,
+            `${zone.name.ko}에서 이동형 기기로 촬영할 때 ${waysText(zone, 'ko')}로 알립니다.`,
+            `${zone.name.en}: filming with mobile devices is made known by ${waysText(zone, 'en')}.`,
+          ),
+        ),
+        unseen({
+          ko: '기기를 켜서 표시가 되는지 확인하십시오.',
+          en: 'Switch a device on, and see whether it does.',
+        }),
+      ),
     ),
   ],
 }
@@ -95,8 +132,9 @@ function exempt(zones: readonly Zone[], language: Language): readonly Block[] {
   const items = [...reasons.values()].map((some) => {
     const [first] = some
     const reason = first?.signboard?.reason?.[language]
-    const why = [reason, ruleOf(first, language)].filter((part) => part !== undefined && part !== '')
-    return `${namesOf(some, language)}: ${why.join('. ')}`
+    const rule = ruleOf(first, language)
+    if (reason === undefined) return `${namesOf(some, language)}: ${rule}`
+    return `${namesOf(some, language)}: ${reason}${rule === '' ? '' : say(language, `(${rule})`, ` (${rule})`)}`
   })
   return [
     {
@@ -115,15 +153,17 @@ function ruleOf(zone: Zone | undefined, language: Language): string {
   if (zone?.place === 'closed')
     return say(
       language,
-      `비공개 장소에는 안내판 설치 의무(${cited('법 §25④', 'ko')})가 적용되지 않습니다`,
-      `${cited('법 §25④', 'en')} does not require one in places not open to the public`,
+      `안내판을 두도록 한 ${cited('법 §25④', 'ko')}은 공개된 장소에 적용됩니다`,
+      `${cited('법 §25④', 'en')} asks for signboards in places open to the public`,
     )
   if (zone?.signboard?.exception === 'website')
     return say(
       language,
-      `안내판에 적을 사항을 홈페이지에 싣습니다(${cited('영 §24②', 'ko')})`,
-      `what a signboard would state is on the website (${cited('영 §24②', 'en')})`,
+      `${cited('영 §24', 'ko')}에 따라 홈페이지에 싣습니다`,
+      `stated on the website instead, under ${cited('영 §24', 'en')}`,
     )
+  if (zone?.signboard?.exception === 'exemptFacility')
+    return say(language, cited('영 §24', 'ko'), `exempt under ${cited('영 §24', 'en')}`)
   return ''
 }
 
@@ -161,10 +201,6 @@ function waysText({ filmingNotice }: Zone, language: Language): string {
     filmingNotice.map((one) => NOTICES[one][language]),
     language,
   )
-}
-
-function namesOf(zones: readonly Zone[], language: Language): string {
-  return [...new Set(zones.map(({ name }) => name[language]))].join(', ')
 }
 
 function signFact({ id, name, signboard }: Zone): Fact {

@@ -48,7 +48,7 @@ export function conformance(options: ConformanceOptions): Conformance {
   const results = clauses
     .filter((clause) => clause.applies(context))
     .flatMap((clause) =>
-      [textEvidence(clause.id, changes), ...(clause.check?.(system, context) ?? [])].map((one) => ({
+      [textEvidence(clause.id, changes), ...clause.check(system, context)].map((one) => ({
         clause: clause.id,
         ...one,
       })),

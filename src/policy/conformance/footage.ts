@@ -159,7 +159,10 @@ function dayText({
   return `${device}/${day}/${category}/${generation}`
 }
 
-/** Every camera that is to be recorded, and when it last was; undefined while no registry is in force. */
+/**
+ * Every camera that is to be recorded, and whichever has footage besides; when each last was. Undefined while no
+ * registry is in force.
+ */
 export async function measureCameras(
   db: Db,
   held: readonly Holdings[],
@@ -174,11 +177,12 @@ export async function measureCameras(
   for (const { device, code } of await incidents(db))
     if (device !== null && code.startsWith('recording.')) troubles.set(device, code)
   const days = await yesterdays(db, addDays(dayOf(nowMs), -1))
-  return recordableDevices(registry).map(({ id }) => ({
-    device: id,
-    lastFootageMs: last.get(id),
-    trouble: troubles.get(id) ?? null,
-    yesterday: days.get(id),
+  const ids = new Set([...recordableDevices(registry).map(({ id }) => id), ...last.keys()])
+  return [...ids].map((device) => ({
+    device,
+    lastFootageMs: last.get(device),
+    trouble: troubles.get(device) ?? null,
+    yesterday: days.get(device),
   }))
 }
 

@@ -144,6 +144,46 @@ export function processorsFinding(system: System, context: Context, hasProcessor
   return judged(hasProcessors || seeing === 0, found, { accounts: seeing })
 }
 
+/** Whether those who see footage see no more than their duties need: each within grants, none of them over everything. */
+export function accessFinding(system: System, context: Context): Finding {
+  const seeing = (system.accounts ?? []).filter((account) => seesAny(account, context, system.atMs))
+  if (system.accounts === undefined || seeing.length === 0)
+    return unmeasured({
+      ko: '영상을 볼 수 있는 계정이 아직 없습니다.',
+      en: 'There is no account yet that can see footage.',
+    })
+  const officers = new Map(context.registry.officers.map((one) => [one.id, one]))
+  const beyond = seeing.filter((account) => {
+    const officer = officers.get(account.officer ?? '')
+    return officer !== undefined && reachOf(account, context, officer, system.atMs).outside > 0
+  }).length
+  const roles = new Set(seeing.flatMap((account) => account.roles)).size
+  return judged(
+    beyond === 0,
+    {
+      ko: `영상을 볼 수 있는 계정 ${count(seeing.length)}개의 권한이 역할 ${roles}가지로 나뉘어 있고, 맡은 범위를 넘는 계정은 ${count(beyond)}개입니다.`,
+      en: `${count(seeing.length)} accounts can see footage, in ${roles} roles; ${count(beyond)} reach beyond their duties.`,
+    },
+    { accounts: seeing.length, roles, beyond },
+  )
+}
+
+/** Whether every account in use has a password that its person has set. */
+export function passwordsFinding({ accounts }: System): Finding {
+  const active = (accounts ?? []).filter(({ state }) => state === 'active')
+  if (active.length === 0)
+    return unmeasured({ ko: '쓰이는 계정이 아직 없습니다.', en: 'No account is in use yet.' })
+  const without = active.filter(({ passwordSetAtMs }) => passwordSetAtMs === null).length
+  return judged(
+    without === 0,
+    {
+      ko: `쓰이는 계정 ${count(active.length)}개 중 ${count(active.length - without)}개에 본인이 정한 비밀번호가 있습니다.`,
+      en: `Of ${count(active.length)} accounts in use, ${count(active.length - without)} have a password that its person has set.`,
+    },
+    { active: active.length, without },
+  )
+}
+
 function seesAny(account: MeasuredAccount, { registry, devices }: Context, atMs: Millis): boolean {
   if (account.state !== 'active' || !permits(account.roles, 'viewings.open')) return false
   const grants = grantsNow(account, atMs)

@@ -75,6 +75,32 @@ export function viewingsFinding({ viewings }: System): Finding {
   )
 }
 
+/** Whether requests of data subjects were answered in time (법 §35③). */
+export function requestsFinding({ requests }: System): Finding {
+  if (requests === undefined)
+    return unknown(
+      {
+        ko: '요구의 접수와 처리는 아직 이 시스템에서 하지 않습니다.',
+        en: 'Requests are not yet handled in this system.',
+      },
+      {
+        ko: '개인영상정보 관리대장에서 접수일과 통지일을 확인하십시오.',
+        en: 'Compare the days of receipt and of answer in the agency’s ledger of requests.',
+      },
+    )
+  const { answered, answeredLate, open, openOverdue } = requests
+  if (answered + open === 0)
+    return unmeasured({ ko: '접수된 요구가 아직 없습니다.', en: 'There has been no request yet.' })
+  return judged(
+    answeredLate + openOverdue === 0,
+    {
+      ko: `처리한 요구 ${count(answered)}건 중 ${count(answeredLate)}건이 늦었고, 처리 중인 ${count(open)}건 중 ${count(openOverdue)}건이 기한을 넘겼습니다.`,
+      en: `Of ${count(answered)} requests answered, ${count(answeredLate)} were late; of ${count(open)} open, ${count(openOverdue)} are overdue.`,
+    },
+    { answered, answeredLate, open, openOverdue },
+  )
+}
+
 /** Whether the sealed files on the disk are encrypted. */
 export function encryptionFinding({ files }: System): Finding {
   const read = files === undefined ? 0 : files.encrypted + files.clear
