@@ -1,6 +1,6 @@
 /** A draft as a document of one language: title, lead, clauses in order. Adds no words but the numbers. */
 import type { Block, Document, Language } from '../documents/documents.ts'
-import type { Draft } from './model.ts'
+import type { ClauseId, Draft } from './model.ts'
 
 /** The Korean letters by which a section of a larger text counts its parts. */
 const LETTERS = '가나다라마바사아자차카타파하'
@@ -18,12 +18,17 @@ export function documentOf(draft: Draft, language: Language): Document {
           type: 'heading',
           level: 2,
           text: `${numbering(draft, clause.number, language)} ${clause.title[language]}`,
-          id: clause.id,
+          id: anchorOf(clause.id),
         },
         ...clause.blocks[language],
       ]),
     ],
   }
+}
+
+/** The clause's place in an address: notOurs is #not-ours. */
+export function anchorOf(clause: ClauseId): string {
+  return clause.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
 function numbering(draft: Draft, number: number, language: Language): string {

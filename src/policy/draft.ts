@@ -2,7 +2,7 @@
  * Registry + law of a day -> the policy's draft. Pure: the same input gives the same bytes, whatever the clock says.
  */
 import { createHash } from 'node:crypto'
-import { canonicalJson, type Json } from '../base/canonical.ts'
+import { canonicalJson } from '../base/canonical.ts'
 import { clauses } from './clauses/clauses.ts'
 import { lead } from './clauses/lead.ts'
 import { contextOf, type DraftOptions } from './context.ts'
@@ -40,7 +40,7 @@ export function draft(options: DraftOptions): Draft {
 
 /** The canonical JSON of a draft (RFC 8785): what is stored, signed and published. */
 export function draftBytes(draft: Draft): Buffer {
-  return canonicalJson(draft as unknown as Json)
+  return canonicalJson(draft)
 }
 
 /** SHA-256 of the draft's canonical JSON, hex. */

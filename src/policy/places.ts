@@ -2,14 +2,14 @@
 import type { Bilingual, DeviceClass, Place } from '../law/law.ts'
 import type { Device, Zone } from '../registry/registry.ts'
 import type { Context } from './context.ts'
-import { both, devices as deviceCount, floorText, kindText, listed, say } from './wording.ts'
+import { both, counted, floorText, kindText, listed } from './wording.ts'
 
 export type Group = {
   readonly site: string
   readonly location: Bilingual
   /** Floors in the order in which they come. */
   readonly floors: readonly string[]
-  readonly departments: readonly Bilingual[]
+  readonly departments: readonly { readonly name: Bilingual }[]
   /** How many devices are in each sort of place. */
   readonly places: ReadonlyMap<Place, number>
   /** What the devices are called: by their own name where they have one, else by kind. */
@@ -43,7 +43,7 @@ function groupOf({ registry }: Context, parts: readonly Part[]): Group {
     site: first.zone.site,
     location: first.zone.location,
     floors: [...new Set(all.flatMap(({ floor }) => (floor === null ? [] : [floor])))],
-    departments: registry.departments.filter(({ id }) => departments.has(id)).map(({ name }) => name),
+    departments: registry.departments.filter(({ id }) => departments.has(id)),
     places: placesOf(parts),
     called: calledOf(all, parts),
     devices: all.length,
@@ -90,16 +90,22 @@ function viewOf(parts: readonly Part[]): Bilingual {
   const isOne = new Set(views.map(({ view }) => view.ko)).size === 1
   const floors = new Set(views.map(({ floor }) => floor))
   return both((language) => {
-    if (views.length === 1 || (isOne && floors.size === 1)) return views[0]?.view[language] ?? ''
-    return views
-      .map(({ zone, view, floor, count }) => {
-        const what = isOne && floor !== null ? floorText(floor, language) : view[language]
-        const where = floors.size > 1 && !isOne && floor !== null && zone.name.ko === zone.location.ko
-        const text = where
-          ? say(language, `${floorText(floor, 'ko')} ${what}`, `${what}, ${floorText(floor, 'en')}`)
-          : what
-        return `${text}(${deviceCount(count, language)})`
-      })
-      .join(', ')
+    const [first] = views
+    if (first === undefined) return ''
+    if (views.length === 1 || (isOne && floors.size === 1)) return first.view[language]
+    if (isOne) {
+      const parts = views.map(({ floor, count }) =>
+        counted(floor === null ? '-' : floorText(floor, language), count, language),
+      )
+      return `${first.view[language]}: ${parts.join(', ')}`
+    }
+    return listed(
+      views.map(({ zone, view, floor, count }) => {
+        const isTold = floors.size === 1 || zone.name.ko !== zone.location.ko
+        const where = isTold || floor === null ? '' : `${floorText(floor, language)} `
+        return counted(`${where}${view[language]}`, count, language)
+      }),
+      language,
+    )
   })
 }

@@ -40,5 +40,5 @@ export type { RecordedStep } from './lifecycle/record.ts'
 export { MAX_REASON_CHARACTERS } from './lifecycle/rules.ts'
 export { policyMigrations } from './lifecycle/tables.ts'
 
-/** A draft as a document, to be rendered. */
-export { documentOf } from './document.ts'
+/** A draft as a document, to be rendered, and where in it a clause begins. */
+export { anchorOf, documentOf } from './document.ts'

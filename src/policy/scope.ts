@@ -5,7 +5,7 @@
 import type { Language } from '../documents/documents.ts'
 import { inScope, type Scope, type Zone } from '../registry/registry.ts'
 import type { Context } from './context.ts'
-import { CLASS_WORDS, say } from './wording.ts'
+import { CLASS_WORDS, namesOf, say } from './wording.ts'
 
 /** Whether the scope covers any device of the policy. */
 export function concerns({ registry, devices }: Context, scope: Scope): boolean {
@@ -31,7 +31,7 @@ function coverage(context: Context, covered: ReadonlySet<string>, language: Lang
   return [...bySite.values()]
     .map((zones) => siteCoverage(context, zones, covered, language))
     .filter((text) => text !== '')
-    .join(', ')
+    .join('; ')
 }
 
 function siteCoverage(
@@ -68,10 +68,10 @@ export function zonesText(
   const site = siteText(context, first.site, language)
   const left = all.filter(({ id }) => !zones.some((zone) => zone.id === id))
   if (left.length === 0) return site
-  const names = (some: readonly Zone[]) => [...new Set(some.map(({ name }) => name[language]))].join(', ')
   if (zones.length > 2 && left.length <= 2)
-    return say(language, `${site}(${names(left)} 제외)`, `${site} (without ${names(left)})`)
-  return hasManySites(context) ? `${site} ${names(zones)}` : names(zones)
+    return say(language, `${site}(${namesOf(left, 'ko')} 제외)`, `${site} (without ${namesOf(left, 'en')})`)
+  const names = namesOf(zones, language)
+  return hasManySites(context) ? say(language, `${site} ${names}`, `${site}: ${names}`) : names
 }
 
 /** The name of a site; its id when the registry has no such site. */

@@ -35,7 +35,7 @@ export function remark(
       text: say(
         language,
         `‘${title.ko}’ 가운데 아직 확인 중인 내용은 맨 뒤에 적었습니다.`,
-        `What is still being confirmed of “${title.en}” stands at the end.`,
+        `Parts of “${title.en}” are still being confirmed; they are listed at the end.`,
       ),
     },
   ]

@@ -44,10 +44,45 @@ export function particle(word: string, afterConsonant: string, afterVowel: strin
   return `${word}${isClosed ? afterConsonant : afterVowel}`
 }
 
-/** `a`, `a and b`, `a, b and c`; in Korean with commas. */
+/** `a`, `a and b`, `a, b and c`; in Korean with commas. Words that have commas themselves are set apart by semicolons. */
 export function listed(words: readonly string[], language: Language): string {
+  if (words.some((word) => word.includes(','))) return words.join('; ')
   if (language === 'ko' || words.length < 2) return words.join(', ')
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
+}
+
+/** 로비(3대) · Lobby (3): with the number of devices there. */
+export function counted(what: string, count: number, language: Language): string {
+  return `${what}${language === 'ko' ? '' : ' '}(${devices(count, language)})`
+}
+
+/** The names of things, each once. */
+export function namesOf(things: readonly { readonly name: Bilingual }[], language: Language): string {
+  return listed([...new Set(things.map(({ name }) => name[language]))], language)
+}
+
+/** 1층~6층, 옥상: floors in the order given, runs of three and more by their ends. */
+export function floorsText(floors: readonly string[], language: Language): string {
+  const runs: string[][] = []
+  for (const floor of floors) {
+    const run = runs.at(-1)
+    if (run !== undefined && level(floor) === (level(run.at(-1) ?? '') ?? Number.NaN) + 1) run.push(floor)
+    else runs.push([floor])
+  }
+  return runs
+    .flatMap((run) => {
+      const words = run.map((floor) => floorText(floor, language))
+      return words.length < 3
+        ? words
+        : [`${words[0] ?? ''}${language === 'ko' ? '~' : ' to '}${words.at(-1) ?? ''}`]
+    })
+    .join(', ')
+}
+
+function level(floor: string): number | undefined {
+  const [, basement, number] = /^(B?)(\d+)F$/.exec(floor) ?? []
+  if (number === undefined) return undefined
+  return basement === 'B' ? -Number(number) : Number(number)
 }
 
 /** 12대 · 12 */
@@ -100,8 +135,8 @@ export const CLASS_NAMES: { readonly [C in DeviceClass]: Bilingual } = {
 }
 
 export const PLACE_WORDS: { readonly [P in Place]: Bilingual } = {
-  public: { ko: '공개된 장소', en: 'open to the public' },
-  closed: { ko: '비공개 장소', en: 'not open to the public' },
+  public: { ko: '공개된 장소', en: 'Open to the public' },
+  closed: { ko: '비공개 장소', en: 'Not open to the public' },
 }
 
 /** What a device of that kind is called (영 §3). */
@@ -122,14 +157,10 @@ export function kindText(kind: DeviceKind, language: Language): string {
   }
 }
 
-const SHORT_KO: readonly (readonly [string, string])[] = [
-  ['「개인정보 보호법 시행령」', '시행령'],
-  ['「개인정보 보호법」', '법'],
-]
-const SHORT_EN: readonly (readonly [RegExp, string])[] = [
-  [/Enforcement Decree of the Personal Information Protection Act, (Articles? [^,]+)/g, '$1 of the Decree'],
-  [/Personal Information Protection Act, (Articles? [^,]+)/g, '$1 of the Act'],
-]
+const ACT = 'Personal Information Protection Act'
+const DECREE = `Enforcement Decree of the ${ACT}`
+const PLACES_EN = new RegExp(`(${DECREE}|${ACT}), (Article [^,]+(?:, Article [^,]+)*)`, 'g')
+const SAME_ARTICLE = /(제\d+조(?:의\d+)?)(제\d+항[^,]*), \1(제\d+항)/g
 
 /**
  * A citation as the policy writes it: the Act and its decree by the short names that the lead gives them, other law
@@ -138,6 +169,13 @@ const SHORT_EN: readonly (readonly [RegExp, string])[] = [
 export function cited(cite: string, language: Language): string {
   const whole = citation(cite)
   if (language === 'ko')
-    return SHORT_KO.reduce((text, [long, short]) => text.replaceAll(long, short), whole.ko)
-  return SHORT_EN.reduce((text, [long, short]) => text.replace(long, short), whole.en)
+    return whole.ko
+      .replaceAll('「개인정보 보호법 시행령」', '시행령')
+      .replaceAll('「개인정보 보호법」', '법')
+      .replaceAll(SAME_ARTICLE, '$1$2·$3')
+  return whole.en.replaceAll(PLACES_EN, (_, law: string, places: string) => {
+    const articles = places.split(', ').map((place) => place.replace('Article ', ''))
+    const word = articles.length > 1 ? 'Articles' : 'Article'
+    return `${word} ${listed(articles, 'en')} of the ${law === ACT ? 'Act' : 'Decree'}`
+  })
 }

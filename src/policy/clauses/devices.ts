@@ -17,6 +17,7 @@ import { remark } from '../unconfirmed.ts'
 import {
   both,
   CLASS_WORDS,
+  counted,
   dayText,
   devices as deviceCount,
   floorsText,
@@ -270,7 +271,7 @@ function columnsOf(context: Context, groups: readonly Group[]): readonly Column[
           .map(([place, count]) =>
             places.size === 1
               ? PLACE_WORDS[place][language]
-              : `${PLACE_WORDS[place][language]}(${deviceCount(count, language)})`,
+              : counted(PLACE_WORDS[place][language], count, language),
           )
           .join(', '),
     },

@@ -1,11 +1,11 @@
-/** What stands before the first clause: whose policy this is, about what, under which law, and as of when. */
+/** What stands before the first clause: whose policy this is, about what, and under which law. */
 import type { Block, Language } from '../../documents/documents.ts'
 import type { DeviceClass } from '../../law/law.ts'
 import type { Context } from '../context.ts'
-import { CLASS_NAMES, cited, dayText, particle, say } from '../wording.ts'
+import { CLASS_NAMES, cited, particle, say } from '../wording.ts'
 
 export function lead(context: Context, language: Language): readonly Block[] {
-  const { policy, asOf, announcedOn, effectiveOn } = context
+  const { policy, announcedOn, effectiveOn } = context
   const blocks: Block[] = [{ type: 'paragraph', text: opening(context, language) }]
   if (policy.form === 'section') blocks.push({ type: 'paragraph', text: asSection(language) })
   if (policy.coverage !== null) blocks.push({ type: 'paragraph', text: sentence(policy.coverage[language]) })
@@ -13,14 +13,6 @@ export function lead(context: Context, language: Language): readonly Block[] {
     type: 'list',
     style: 'bullet',
     items: classesOf(context).map((one) => MEANING[one][language]),
-  })
-  blocks.push({
-    type: 'paragraph',
-    text: say(
-      language,
-      `여기에 적은 대수와 장소는 ${dayText(asOf, 'ko')} 기준입니다.`,
-      `Numbers and places are those of ${dayText(asOf, 'en')}.`,
-    ),
   })
   if (announcedOn === null && effectiveOn === null)
     blocks.push({
@@ -41,11 +33,11 @@ function opening({ registry, ...context }: Context, language: Language): string 
   const classes =
     second === undefined
       ? first
-      : { ko: `${particle(first.ko, '과', '와')} ${second.ko}`, en: `${first.en} and ${second.en}` }
+      : { ko: `${particle(first.ko, '과', '와')} ${second.ko}`, en: 'fixed and mobile video devices' }
   return say(
     language,
     `${particle(`${name.ko}(이하 ‘본 기관’)`, '은', '는')} ${particle(classes.ko, '을', '를')} 어디에 왜 두고, 촬영한 영상을 어떻게 다루는지 「개인정보 보호법」(이하 ‘법’)과 그 시행령에 따라 알려 드립니다.`,
-    `This policy tells where and why ${name.en} (“we”) uses ${classes.en}, and what is done with the footage, as the Personal Information Protection Act (“the Act”) and its Enforcement Decree (“the Decree”) require.`,
+    `In this policy ${name.en} (“we”) sets out where and why we use ${classes.en}, and what we do with the footage, as the Personal Information Protection Act (“the Act”) and its Enforcement Decree (“the Decree”) require.`,
   )
 }
 

@@ -9,6 +9,7 @@ import type { Clause } from '../clause.ts'
 import { evidence, unseen } from '../conformance/evidence.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
+import { concerns } from '../scope.ts'
 import { remark } from '../unconfirmed.ts'
 import { both, cited, listed, namesOf, say } from '../wording.ts'
 
@@ -103,7 +104,8 @@ function installed(context: Context, zones: readonly Zone[], language: Language)
   const places = Map.groupBy(zones, ({ signboard }) => signboard?.where?.[language] ?? '')
   // The last item, 영 §26②, is for devices that a processor operates.
   const items = itemsOn(signboardItems, context.on).filter(
-    ({ cite }) => !cite.startsWith('영 §26') || context.registry.processors.length > 0,
+    ({ cite }) =>
+      !cite.startsWith('영 §26') || context.registry.processors.some(({ scope }) => concerns(context, scope)),
   )
   return [
     {
