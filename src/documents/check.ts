@@ -8,7 +8,7 @@ import type { Block, Document, Text } from './model.ts'
 
 /** Blocks, items, fields, choices and parties together. */
 const MOST_BLOCKS = 5_000
-const MOST_CELLS = 50_000
+const MOST_CELLS = 20_000
 const MOST_CHARACTERS = 1_000_000
 /** Lists in lists. */
 const MOST_DEPTH = 5

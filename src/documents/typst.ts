@@ -35,7 +35,10 @@ export const typstProgram = String.raw`
 #show link: underline
 
 #let piece(one) = {
-  let words = if one.strong { strong(one.text) } else { text(one.text) }
+  let words = if type(one.words) == str { text(one.words) } else {
+    one.words.map(word => if type(word) == str { text(word) } else { box(text(word.first())) }).join()
+  }
+  let words = if one.strong { strong(words) } else { words }
   if one.url != none { link(one.url, words) } else if one.anchor != none { link(label(one.anchor), words) } else { words }
 }
 #let inline(lines) = lines.map(pieces => pieces.map(piece).join()).join(linebreak())

@@ -25,7 +25,8 @@ export function textWidth(text: CheckedText): number {
   return text.reduce((width, span) => width + widthOf(span.text), 0)
 }
 
-function widthOf(text: string): number {
+/** The width of a word or line. */
+export function widthOf(text: string): number {
   let width = 0
   for (const character of text) width += character > '\u10ff' ? 2 : 1
   return width

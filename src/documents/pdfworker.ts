@@ -1,0 +1,39 @@
+/**
+ * The thread in which Typst sets documents, so that a long one holds nobody up. It keeps its compiler, because reading
+ * the fonts takes longer than setting a page; what the compiler remembers of a document is cleared after it.
+ */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { parentPort } from 'node:worker_threads'
+import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import { typstProgram } from './typst.ts'
+
+/** What this file is started from; imported by the other side, it does nothing else. */
+export const pdfWorker = new URL(import.meta.url)
+
+export type PdfTask = { readonly id: number; readonly input: string }
+
+export type PdfAnswer =
+  | { readonly id: number; readonly bytes: Uint8Array }
+  | { readonly id: number; readonly error: string }
+
+const FONTS = ['NanumGothic.ttf', 'NanumGothicBold.ttf']
+
+function serve(port: NonNullable<typeof parentPort>): void {
+  const find = createRequire(import.meta.url).resolve
+  const fontBlobs = FONTS.map((name) => readFileSync(find(`@kfonts/nanum-gothic/src/${name}`)))
+  const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs }] })
+  const answer = (value: PdfAnswer) => port.postMessage(value)
+  port.on('message', ({ id, input }: PdfTask) => {
+    const task = { mainFileContent: typstProgram, inputs: { document: input } }
+    try {
+      answer({ id, bytes: compiler.pdf(task, { pdfStandard: 'ua-1' }) })
+    } catch (error) {
+      answer({ id, error: String(error) })
+    } finally {
+      compiler.evictCache(0)
+    }
+  })
+}
+
+if (parentPort !== null) serve(parentPort)
