@@ -1,0 +1,26 @@
+/**
+ * What the linter says of a text: which rule, how grave, where, and what to do.
+ *
+ * - `error`: the law requires it and it is not there, or the text contradicts itself, or it is not finished
+ * - `warning`: likely wrong, out of date, or something a reader needs and does not find
+ * - `info`: worth knowing; nobody has to act
+ */
+import type { Bilingual, Verification } from '../../law/law.ts'
+import type { RuleId } from './catalogue.ts'
+
+export type Severity = 'error' | 'warning' | 'info'
+
+export type Finding = {
+  readonly rule: RuleId
+  readonly severity: Severity
+  /** 1-based line of the text that was read; 0 for the text as a whole. */
+  readonly line: number
+  /** The line, shortened. */
+  readonly excerpt: string
+  readonly message: Bilingual
+  readonly suggestion: Bilingual
+  /** The article it rests on, as `law/` cites; null where no law speaks of it. */
+  readonly law: string | null
+  /** How surely that article is known; what is not `read` or `quoted` must be shown as such. */
+  readonly verified: Verification
+}

@@ -1,0 +1,433 @@
+/**
+ * Lines into a policy: titles, sections by what they are about, tables, labelled values and whole sentences. Rules
+ * look at this and never at the raw text, so that another numbering or another way to break lines changes nothing.
+ */
+import { bareOf, type Line } from './lines.ts'
+import { type Mark, type MarkKind, markOf } from './markers.ts'
+import { cellsOf, isRuler, type Row, type Table, tableOf } from './tables.ts'
+import { isCameraTitle, isFormTitle, isPrivacyTitle, type Topic, topicsOf } from './topics.ts'
+
+/** Something said under a label: `보관기간 : 30일`, or a cell under its column's head. */
+export type Statement = {
+  readonly line: Line
+  /** Without spaces. */
+  readonly label: string
+  readonly text: string
+  readonly bare: string
+  /** The row it stands in, when it is a cell. */
+  readonly row: Row | null
+}
+
+/** A whole sentence, put together again where the page broke it. */
+export type Sentence = { readonly line: Line; readonly text: string; readonly bare: string }
+
+export type Section = {
+  readonly heading: Line | null
+  /** The heading's words without mark and spaces; empty for what stands before the first. */
+  readonly title: string
+  readonly topics: ReadonlySet<Topic>
+  /** Without the heading. */
+  readonly lines: readonly Line[]
+  readonly tables: readonly Table[]
+  readonly statements: readonly Statement[]
+  readonly sentences: readonly Sentence[]
+}
+
+export type Policy = {
+  readonly title: Line | null
+  /** `section`: a part of the agency's general privacy policy (법 §25⑦ 단서). */
+  readonly form: 'standalone' | 'section'
+  readonly sections: readonly Section[]
+  /** Everything of it but forms to be filled in. */
+  readonly lines: readonly Line[]
+  /** Forms that hang on it: 청구서, 동의서. */
+  readonly forms: readonly Line[]
+}
+
+export type Text = {
+  readonly lines: readonly Line[]
+  readonly policies: readonly Policy[]
+  /** The whole text as sentences, for what may stand anywhere in it. */
+  readonly sentences: readonly Sentence[]
+}
+
+type Role =
+  | { readonly is: 'title' }
+  | {
+      readonly is: 'heading'
+      readonly mark: Mark
+      readonly topics: ReadonlySet<Topic>
+      readonly title: string
+    }
+  | { readonly is: 'form' }
+  | { readonly is: 'row'; readonly cells: readonly string[] }
+  | { readonly is: 'text'; readonly mark: Mark }
+
+type Marked = { readonly line: Line; readonly role: Role }
+
+/** What the lines say, as policies with sections. */
+export function structureOf(lines: readonly Line[]): Text {
+  const marked = lines.filter(({ bare }) => bare !== '').map((line) => ({ line, role: roleOf(line) }))
+  const scopes = isGeneral(marked) ? generalScopes(marked) : ownScopes(marked)
+  return {
+    lines,
+    policies: scopes.filter(isPolicy).map(policyOf),
+    sentences: sentencesOf(marked),
+  }
+}
+
+// What a line is
+
+function roleOf(line: Line): Role {
+  const mark = markOf(line.text)
+  const cells = cellsOf(line)
+  const bare = bareOf(mark.rest)
+  if (cells === undefined && mark.value === null && isCameraTitle(bare)) return { is: 'title' }
+  if (isFormLine(line, mark, cells)) return { is: 'form' }
+  if (cells !== undefined) return { is: 'row', cells }
+  const title = bareOf(labelOf(mark.rest)?.label ?? mark.rest)
+  const topics = headTopics(mark, title, mark.rest)
+  if (topics !== undefined) return { is: 'heading', mark, topics, title }
+  return { is: 'text', mark }
+}
+
+function isFormLine(line: Line, mark: Mark, cells: readonly string[] | undefined): boolean {
+  if (mark.kind === 'bullet' || mark.value !== null) return false
+  const first = cells?.find((cell) => cell !== '') ?? mark.rest
+  return labelOf(first) === undefined && isFormTitle(bareOf(first)) && !/[(（][^)]*$/.test(line.text)
+}
+
+const SENTENCE_END = /(?:[다요]\.?|[음함임됨]\.?|경우|때|것|[,:;])$/
+const LONGEST_TITLE = 60
+
+/** The topics of a line that is a heading (maybe none), or undefined when it is none. */
+function headTopics(mark: Mark, title: string, rest: string): ReadonlySet<Topic> | undefined {
+  if (title.length < 2 || title.length > LONGEST_TITLE || SENTENCE_END.test(title)) return undefined
+  const topics = topicsOf(title)
+  if (mark.hashes > 0) return topics
+  switch (mark.kind) {
+    case 'article':
+    case 'chapter':
+    case 'number':
+      return topics.size > 0 || title.length <= 40 ? topics : undefined
+    case 'paren':
+    case 'syllable':
+    case 'circled':
+    case 'boxed':
+      return topics.size > 0 && title.length <= 40 ? topics : undefined
+    case 'bullet':
+      return topics.size > 0 && title.length <= 16 && labelOf(rest) === undefined ? topics : undefined
+    case 'plain':
+      return topics.size > 0 && labelOf(rest) === undefined && isNominal(title) ? topics : undefined
+  }
+}
+
+/** An unmarked line is a heading when it reads like one, not like a cell or a piece of a sentence. */
+function isNominal(title: string): boolean {
+  return (
+    title.length >= 5 &&
+    title.length <= 45 &&
+    /(?:사항|조치|방법|장소|범위|목적|책임자|권한자|대책|안내|변경|현황|위탁|이력|기간|대수|담당자)$/.test(
+      title,
+    )
+  )
+}
+
+/** The label of `label : value`, or undefined. */
+export function labelOf(text: string): { readonly label: string; readonly value: string } | undefined {
+  const plain = /^([^:]{1,40}?)\s*:(?!\d)\s*(.*)$/.exec(text)
+  if (plain !== null && /[가-힣]/.test(plain[1] ?? '') && !/\d$|[다요]\.$/.test(plain[1] ?? ''))
+    return { label: plain[1] ?? '', value: plain[2] ?? '' }
+  const boxed = /^[([<]\s*([가-힣·,\s]{2,20})\s*[)\]>]\s*(\S.*)$/.exec(text)
+  return boxed === null ? undefined : { label: boxed[1] ?? '', value: boxed[2] ?? '' }
+}
+
+// Which lines belong to which policy
+
+type Scope = {
+  readonly title: Line | null
+  readonly form: Policy['form']
+  readonly marked: readonly Marked[]
+}
+
+/** Whether the text is a general privacy policy, with a part about cameras. */
+function isGeneral(marked: readonly Marked[]): boolean {
+  if (marked.some(({ role }) => role.is === 'title')) return false
+  const isTitled = marked
+    .slice(0, 60)
+    .some(({ line, role }) => role.is !== 'row' && isPrivacyTitle(bareOf(markOf(line.text).rest)))
+  const general = marked.filter(
+    ({ role }) => role.is === 'heading' && /개인정보/.test(role.title) && !/영상/.test(role.title),
+  )
+  return (isTitled || general.length >= 4) && marked.some(({ role }) => isCameraPart(role))
+}
+
+function isCameraPart(role: Role): role is Extract<Role, { is: 'heading' }> {
+  return (
+    role.is === 'heading' &&
+    role.mark.kind !== 'bullet' &&
+    /영상정보|영상처리|CCTV/i.test(role.title) &&
+    /설치|운영|관리/.test(role.title)
+  )
+}
+
+/** The parts about cameras: from their heading to the next one of the same rank. */
+function generalScopes(marked: readonly Marked[]): Scope[] {
+  const scopes: Scope[] = []
+  let open: { readonly mark: Mark; readonly line: Line; readonly marked: Marked[] } | undefined
+  const close = () => {
+    if (open !== undefined) scopes.push({ title: open.line, form: 'section', marked: open.marked })
+    open = undefined
+  }
+  for (const one of marked) {
+    const { role, line } = one
+    if (open !== undefined && role.is === 'heading' && endsPart(open.mark, role.mark)) close()
+    if (open === undefined && isCameraPart(role)) open = { mark: role.mark, line, marked: [] }
+    else open?.marked.push(one)
+  }
+  close()
+  return scopes
+}
+
+/** A heading of the same rank that counts on from the part's own. */
+function endsPart(part: Mark, next: Mark): boolean {
+  if (part.hashes > 0 && next.hashes > 0) return next.hashes <= part.hashes
+  if (part.kind !== next.kind) return false
+  return part.value === null || (next.value !== null && next.value > part.value)
+}
+
+/** Policies one after the other: a second one begins where the purpose is stated again under a title. */
+function ownScopes(marked: readonly Marked[]): Scope[] {
+  const scopes: { title: Line | null; marked: Marked[] }[] = [{ title: null, marked: [] }]
+  let lastTitle: number | undefined
+  let topics = new Set<Topic>()
+  for (const one of marked) {
+    const open = scopes.at(-1)
+    if (open === undefined) break
+    if (one.role.is === 'title') {
+      open.title ??= one.line
+      lastTitle = open.marked.length
+    }
+    if (one.role.is === 'heading') {
+      const starts = one.role.topics.has('purpose') && topics.has('purpose') && topics.size >= 4
+      if (starts && lastTitle !== undefined && open.marked[lastTitle]?.line !== open.title) {
+        const moved = open.marked.splice(lastTitle)
+        scopes.push({ title: moved[0]?.line ?? null, marked: moved })
+        topics = new Set()
+        lastTitle = 0
+      }
+      for (const topic of one.role.topics) topics.add(topic)
+    }
+    scopes.at(-1)?.marked.push(one)
+  }
+  return scopes.map((scope) => ({ ...scope, form: 'standalone' as const }))
+}
+
+/** Something about cameras with a title, or with several of the items that a policy has. */
+function isPolicy({ title, marked }: Scope): boolean {
+  if (!marked.some(({ line }) => /영상정보|CCTV|카메라|바디캠|웨어러블/i.test(line.bare))) return false
+  const topics = new Set<Topic>()
+  for (const { role, line } of marked) {
+    if (role.is === 'heading') for (const topic of role.topics) topics.add(topic)
+    else if (role.is === 'text' || role.is === 'row')
+      for (const topic of topicsOf(bareOf(labelOf(markOf(line.text).rest)?.label ?? ''))) topics.add(topic)
+  }
+  return topics.size >= (title === null ? 3 : 1) || (title !== null && marked.length > 3)
+}
+
+// Sections
+
+function policyOf({ title, form, marked }: Scope): Policy {
+  const rank = topRank(marked)
+  const sections: Marked[][] = [[]]
+  const forms: Line[] = []
+  let isForm = false
+  for (const one of marked) {
+    const { role } = one
+    if (role.is === 'form') isForm = true
+    else if (role.is === 'title') isForm = false
+    else if (role.is === 'heading' && isTop(role.mark, rank)) {
+      isForm = false
+      sections.push([])
+    }
+    if (isForm) forms.push(one.line)
+    else sections.at(-1)?.push(one)
+  }
+  const found = sections.filter((lines) => lines.length > 0).map(sectionOf)
+  const inForms = new Set(forms)
+  return {
+    title,
+    form,
+    sections: found,
+    lines: marked.map(({ line }) => line).filter((line) => !inForms.has(line)),
+    forms,
+  }
+}
+
+/** How the main headings are marked: the kind that carries most topics. */
+function topRank(marked: readonly Marked[]): MarkKind {
+  const counts = new Map<MarkKind, Set<Topic>>()
+  for (const { role } of marked)
+    if (role.is === 'heading') {
+      const kind = rankOf(role.mark)
+      counts.set(kind, new Set([...(counts.get(kind) ?? []), ...role.topics]))
+    }
+  const [best] = [...counts].toSorted(([, a], [, b]) => b.size - a.size)
+  return best?.[0] ?? 'number'
+}
+
+/** A Markdown heading without a number ranks as an article does. */
+function rankOf(mark: Mark): MarkKind {
+  return mark.hashes > 0 && (mark.kind === 'plain' || mark.kind === 'boxed') ? 'article' : mark.kind
+}
+
+function isTop(mark: Mark, rank: MarkKind): boolean {
+  return rankOf(mark) === rank || mark.kind === 'article' || mark.hashes > 0
+}
+
+function sectionOf(marked: readonly Marked[]): Section {
+  const [first] = marked
+  const isHeaded = first !== undefined && first.role.is === 'heading'
+  const body = isHeaded ? marked.slice(1) : marked
+  const topics = new Set<Topic>()
+  for (const { role } of marked) if (role.is === 'heading') for (const topic of role.topics) topics.add(topic)
+  const tables = tablesOf(body)
+  return {
+    heading: isHeaded ? first.line : null,
+    title: isHeaded && first.role.is === 'heading' ? first.role.title : '',
+    topics,
+    lines: body.map(({ line }) => line),
+    tables,
+    statements: [...marked.flatMap(labelled), ...followed(marked), ...tables.flatMap(cellStatements)],
+    sentences: sentencesOf(body),
+  }
+}
+
+function tablesOf(marked: readonly Marked[]): Table[] {
+  const tables: Table[] = []
+  let rows: { line: Line; cells: readonly string[] }[] = []
+  const close = () => {
+    if (rows.length > 0) tables.push(tableOf(rows))
+    rows = []
+  }
+  for (const { line, role } of marked) {
+    if (role.is !== 'row') close()
+    // Between the rows of one table there is nothing; a blank line or a long way down begins another.
+    else if (!isRuler(line)) {
+      const last = rows.at(-1)
+      if (last !== undefined && line.number - last.line.number > 1 && !isBetween(last.line, line)) close()
+      rows.push({ line, cells: role.cells })
+    }
+  }
+  close()
+  return tables
+}
+
+/** A ruler may stand between two rows. */
+function isBetween(last: Line, next: Line): boolean {
+  return next.number - last.number === 2 && next.text.startsWith('|')
+}
+
+// Statements
+
+function labelled({ line, role }: Marked): Statement[] {
+  if (role.is === 'row' || role.is === 'form' || role.is === 'title') return []
+  const found = labelOf(role.mark.rest)
+  if (found === undefined) return []
+  return [statement(line, found.label, found.value)]
+}
+
+function statement(line: Line, label: string, text: string, row: Row | null = null): Statement {
+  return { line, label: bareOf(label), text: text.trim(), bare: bareOf(text), row }
+}
+
+/** A longer line under a label is a sentence, not its value. */
+const LONGEST_VALUE = 40
+
+/** A label alone on its line, its value on the next. */
+function followed(marked: readonly Marked[]): Statement[] {
+  return marked.flatMap(({ role }, index) => {
+    if (role.is === 'row' || role.is === 'form' || role.is === 'title') return []
+    const found = labelOf(role.mark.rest)
+    const isLabel = found === undefined ? role.mark.rest.length <= 16 : found.value === ''
+    const next = marked[index + 1]
+    if (!isLabel || next === undefined || next.role.is !== 'text' || next.line.bare.length > LONGEST_VALUE)
+      return []
+    return [statement(next.line, found?.label ?? role.mark.rest, next.role.mark.rest)]
+  })
+}
+
+function cellStatements({ head, rows }: Table): Statement[] {
+  return rows.flatMap((row) => {
+    if (head.length > 0)
+      return row.filled.map((cell, column) => statement(row.line, head[column] ?? '', cell, row))
+    // Without a head, cells stand in pairs: a label and its value.
+    return row.cells.flatMap((cell, column) => {
+      const value = row.cells[column + 1]
+      return value !== undefined && cell !== '' && cell.length <= 20 && !/\d/.test(cell)
+        ? [statement(row.line, cell, value, row)]
+        : []
+    })
+  })
+}
+
+// Sentences
+
+/** Shorter lines were ended by their author, not by the page. */
+const WRAPPED = 24
+/** A sentence is not longer than this; what is, is cut. */
+const LONGEST_SENTENCE = 2_000
+
+function sentencesOf(marked: readonly Marked[]): Sentence[] {
+  const sentences: Sentence[] = []
+  let parts: { readonly line: Line; readonly text: string }[] = []
+  const close = () => {
+    sentences.push(...cut(parts))
+    parts = []
+  }
+  let last: Marked | undefined
+  for (const one of marked) {
+    if (!continues(last, one)) close()
+    if (one.role.is === 'text' || one.role.is === 'heading')
+      parts.push({ line: one.line, text: one.role.mark.rest })
+    else if (one.role.is === 'row')
+      for (const cell of one.role.cells)
+        if (/[다요음함임]\.?$/.test(cell)) parts.push({ line: one.line, text: cell })
+    last = one
+  }
+  close()
+  return sentences
+}
+
+function continues(last: Marked | undefined, next: Marked): boolean {
+  if (last === undefined || last.role.is !== 'text' || next.role.is !== 'text') return false
+  const { mark } = next.role
+  return (
+    mark.kind === 'plain' &&
+    mark.hashes === 0 &&
+    next.line.number - last.line.number <= 1 &&
+    last.line.text.length >= WRAPPED &&
+    !/(?:[다요]|[음함임])[.)]?$|[.!?:;]$/.test(last.line.text)
+  )
+}
+
+/** The parts as sentences, each at the line where it begins. */
+function cut(parts: readonly { readonly line: Line; readonly text: string }[]): Sentence[] {
+  const found: Sentence[] = []
+  let line: Line | undefined
+  let text = ''
+  const close = () => {
+    if (line !== undefined && text.trim() !== '') found.push({ line, text: text.trim(), bare: bareOf(text) })
+    line = undefined
+    text = ''
+  }
+  for (const part of parts)
+    for (const piece of part.text.split(/(?<=[다요음함임]\.)\s+|(?<=[!?])\s+|\s*※\s*/)) {
+      if (text.length + piece.length > LONGEST_SENTENCE) close()
+      line ??= part.line
+      text = text === '' ? piece : `${text} ${piece}`
+      if (/[다요음함임]\.\)?$|[!?]$/.test(piece)) close()
+    }
+  close()
+  return found
+}
