@@ -1,11 +1,13 @@
 /** `jangseung policy …`: what can be done with a policy. One file a command in `policy/`; this file lists them. */
 import type { CommandGroup } from './command.ts'
+import { checkCommand } from './policy/check.ts'
 import { diffCommand } from './policy/diff.ts'
 import { draftCommand } from './policy/draft.ts'
+import { renderCommand } from './policy/render.ts'
 
 export const policyCommands: CommandGroup = {
   name: 'policy',
   ko: '방침을 현황에서 만들고, 비교하고, 공고·공개하고, 사실과 맞는지 확인합니다.',
   en: 'Writes the policy from the registry, compares, announces, publishes and checks it.',
-  commands: [draftCommand, diffCommand],
+  commands: [draftCommand, diffCommand, checkCommand, renderCommand],
 }

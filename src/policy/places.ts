@@ -2,7 +2,7 @@
 import type { Bilingual, DeviceClass, Place } from '../law/law.ts'
 import type { Device, Zone } from '../registry/registry.ts'
 import type { Context } from './context.ts'
-import { both, counted, floorText, kindText, listed } from './wording.ts'
+import { both, counted, floorText, kindText, listed, say } from './wording.ts'
 
 export type Group = {
   readonly site: string
@@ -18,6 +18,10 @@ export type Group = {
   /** What they see; with the number of each where there are several parts. */
   readonly view: Bilingual
 }
+
+/** More names or views than this in one cell help nobody; the register has them all. */
+const MAX_NAMES = 3
+const MAX_VIEWS = 12
 
 type Part = { readonly zone: Zone; readonly devices: readonly Device[] }
 
@@ -61,7 +65,8 @@ function placesOf(parts: readonly Part[]): ReadonlyMap<Place, number> {
 /** The names without their numbers, when they are not just the place's name; else the kinds. */
 function calledOf(all: readonly Device[], parts: readonly Part[]): Bilingual {
   const places = new Set(parts.flatMap(({ zone }) => [zone.name.ko, zone.location.ko]))
-  const own = all.every(({ name }) => !places.has(stem(name.ko)))
+  const stems = new Set(all.map(({ name }) => stem(name.ko)))
+  const own = stems.size <= MAX_NAMES && [...stems].every((name) => !places.has(name))
   return both((language) => {
     const words = own
       ? all.map(({ name }) => stem(name[language]))
@@ -87,6 +92,7 @@ function viewOf(parts: readonly Part[]): Bilingual {
       count: some.length,
     })),
   )
+  if (views.length > MAX_VIEWS) return summary(parts)
   const isOne = new Set(views.map(({ view }) => view.ko)).size === 1
   const floors = new Set(views.map(({ floor }) => floor))
   return both((language) => {
@@ -107,5 +113,15 @@ function viewOf(parts: readonly Part[]): Bilingual {
       }),
       language,
     )
+  })
+}
+
+/** What many views are together: those of the zones, while they are few. */
+function summary(parts: readonly Part[]): Bilingual {
+  return both((language) => {
+    const views = [...new Set(parts.map(({ zone }) => zone.view[language]))]
+    return views.length <= MAX_VIEWS
+      ? listed(views, language)
+      : say(language, '기기마다 다름(기기 현황에 있음)', 'differs by device (see the register)')
   })
 }

@@ -7,6 +7,10 @@ import { inScope, type Scope, type Zone } from '../registry/registry.ts'
 import type { Context } from './context.ts'
 import { CLASS_WORDS, namesOf, say } from './wording.ts'
 
+/** More names than these are not read; the register says of each device where it belongs. */
+const MAX_NAMES = 12
+const MAX_EXCEPTIONS = 4
+
 /** Whether the scope covers any device of the policy. */
 export function concerns({ registry, devices }: Context, scope: Scope): boolean {
   return devices.some((device) => inScope(registry, scope, device))
@@ -50,7 +54,11 @@ function siteCoverage(
     if (within.every((device) => covered.has(device.id) || !classes.has(device.class))) whole.push(zone)
     else single.push(...meant.map(({ name }) => name[language]))
   }
-  return [zonesText(context, whole, zones, language), ...single].filter((text) => text !== '').join(', ')
+  const others =
+    single.length > MAX_NAMES
+      ? [say(language, `기기 ${single.length}대`, `${single.length} devices`)]
+      : single
+  return [zonesText(context, whole, zones, language), ...others].filter((text) => text !== '').join(', ')
 }
 
 /**
@@ -68,8 +76,10 @@ export function zonesText(
   const site = siteText(context, first.site, language)
   const left = all.filter(({ id }) => !zones.some((zone) => zone.id === id))
   if (left.length === 0) return site
-  if (zones.length > 2 && left.length <= 2)
+  if (zones.length > 2 && left.length < zones.length && left.length <= MAX_EXCEPTIONS)
     return say(language, `${site}(${namesOf(left, 'ko')} 제외)`, `${site} (without ${namesOf(left, 'en')})`)
+  if (zones.length > MAX_NAMES)
+    return say(language, `${site}의 구역 ${zones.length}곳`, `${zones.length} zones of ${site}`)
   const names = namesOf(zones, language)
   return hasManySites(context) ? say(language, `${site} ${names}`, `${site}: ${names}`) : names
 }

@@ -1,0 +1,122 @@
+/**
+ * `jangseung policy check`: every clause of the agency's policies held against the system as it is now. May run beside the
+ * program that owns the data; it changes nothing, and verifies the whole ledger first.
+ */
+import { koreanTime } from '../../base/day.ts'
+import {
+  type Conformance,
+  type Draft,
+  type EvidenceState,
+  openPolicies,
+  openProofs,
+  type Proof,
+} from '../../policy/policy.ts'
+import { openStore, type Store } from '../../store.ts'
+import { accounts } from '../../staff/staff.ts'
+import { type Command, commandFault, dataOption, jsonOption, type Surroundings } from '../command.ts'
+
+export const checkCommand: Command = {
+  name: 'check',
+  usage: '[--data DIR] [--policy ID] [--json]',
+  ko: '방침의 조항마다 지금 사실인지 시스템에서 잽니다: 맞음, 다름, 모름. 다른 것이 있으면 1로 끝납니다.',
+  en: 'Measures for every clause of the policy whether it is true now: pass, fail or unknown. Exits 1 if anything fails.',
+  options: {
+    data: dataOption,
+    policy: {
+      type: 'string',
+      value: 'ID',
+      ko: '이 방침만 (기본: 모두)',
+      en: 'only this policy (default: all)',
+    },
+    json: jsonOption,
+  },
+  async run(given, around) {
+    await using store = await openStore({
+      ...around,
+      path: around.path(given.text('data') ?? 'data'),
+      create: false,
+      as: 'visiting',
+    })
+    const proof = await proofOf(store, around)
+    const wanted = given.text('policy')
+    const shown = proof.conformance.filter(({ policy }) => policy === (wanted ?? policy))
+    if (wanted !== undefined && shown.length === 0)
+      throw commandFault('command.badArgument', {
+        name: '--policy',
+        value: wanted,
+        expected: proof.conformance.map(({ policy }) => policy).join(', '),
+      })
+    around.print(
+      given.flag('json') ? `${JSON.stringify({ policies: shown })}\n` : shown.map(textOf).join('\n'),
+    )
+    return shown.some(({ counts }) => counts.fail > 0) ? 1 : 0
+  },
+}
+
+async function proofOf(store: Store, { clock }: Surroundings): Promise<Proof> {
+  const { db } = store.database
+  const policies = openPolicies({
+    db,
+    ledger: store.ledger,
+    clock,
+    // A command that only reads publishes nothing, so no time is owed to it.
+    time: () => Promise.resolve({ nowMs: null, state: 'unwitnessed', aheadMs: 0 }),
+    account: async (id) => {
+      const account = (await accounts(db)).find((one) => one.id === id)
+      if (account === undefined) throw new Error('assertion failed: nobody acts in a command that only reads')
+      return account
+    },
+  })
+  const published = async (policy: string): Promise<Draft | null> => {
+    const version = await policies.inForce(policy)
+    return version === undefined ? null : policies.text(version.id)
+  }
+  const proofs = openProofs({
+    db,
+    ledger: store.ledger,
+    ledgerFolder: store.folders.ledger,
+    vkey: store.signer.vkey,
+    folders: store.folders,
+    clock,
+    registry: () => store.registry(),
+    published,
+  })
+  await proofs.verifyLedger()
+  return proofs.now()
+}
+
+const SIGNS: { readonly [S in EvidenceState]: string } = {
+  pass: '맞음 pass   ',
+  fail: '다름 FAIL   ',
+  unknown: '모름 unknown',
+}
+
+function textOf({ policy, atMs, checkpoint, counts, results }: Conformance): string {
+  const rows = results.map(({ clause, id, state, claim, found, how, numbers }) =>
+    [
+      `${SIGNS[state]}  ${clause} · ${id}`,
+      `    ${claim.ko}`,
+      `    ${claim.en}`,
+      `    → ${found.ko}`,
+      `    → ${found.en}`,
+      ...(how === null ? [] : [`    ? ${how.ko}`, `    ? ${how.en}`]),
+      ...(Object.keys(numbers).length === 0
+        ? []
+        : [
+            `    ${Object.entries(numbers)
+              .map(([name, value]) => `${name}=${value}`)
+              .join(' ')}`,
+          ]),
+    ].join('\n'),
+  )
+  const ledger = checkpoint === null ? '-' : `${checkpoint.origin} ${checkpoint.size} ${checkpoint.root}`
+  return [
+    `${policy}  ${koreanTime(atMs)} KST`,
+    `장부 · ledger: ${ledger}`,
+    '',
+    ...rows,
+    '',
+    `맞음 ${counts.pass}, 다름 ${counts.fail}, 모름 ${counts.unknown} · ${counts.pass} pass, ${counts.fail} fail, ${counts.unknown} unknown`,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,89 @@
+/** `jangseung policy render`: the policy of an agency file as a document. Needs no running system. */
+import { unreachable } from '../../base/assert.ts'
+import { writeFileDurably } from '../../base/durable.ts'
+import {
+  type Document,
+  renderHtmlPage,
+  renderHwpx,
+  renderPdf,
+  renderText,
+} from '../../documents/documents.ts'
+import { documentOf, type Draft, draftBytes } from '../../policy/policy.ts'
+import { type Arguments, type Command, commandFault } from '../command.ts'
+import { draftOfFile, onOption, policyOption } from './source.ts'
+
+const FORMATS = ['html', 'pdf', 'hwpx', 'txt', 'json'] as const
+type Format = (typeof FORMATS)[number]
+
+const LANGUAGES = ['ko', 'en'] as const
+
+export const renderCommand: Command = {
+  name: 'render',
+  usage: 'AGENCY.yaml --format FORMAT [--out FILE] [--policy ID] [--language ko|en] [--on DAY]',
+  ko: '기관 파일의 방침을 문서로 만듭니다. 운영 중인 시스템이 없어도 됩니다.',
+  en: 'Makes a document of the policy of an agency file. Needs no running system.',
+  options: {
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      ko: 'html, pdf, hwpx, txt, json 가운데 하나 (생략하면 파일 이름을 따름)',
+      en: 'one of html, pdf, hwpx, txt, json (default: as the name of the file ends)',
+    },
+    out: {
+      type: 'string',
+      value: 'FILE',
+      ko: '쓸 파일 (html, txt, json은 생략하면 화면에 출력)',
+      en: 'the file to write (html, txt and json: standard output without it)',
+    },
+    policy: policyOption,
+    language: {
+      type: 'string',
+      value: 'ko|en',
+      ko: '문서의 언어 (기본 ko)',
+      en: 'the language of the document (default ko)',
+    },
+    on: onOption,
+  },
+  async run(given, around) {
+    const out = given.text('out')
+    const format = formatOf(given, out)
+    const language = oneOf('--language', given.text('language') ?? 'ko', LANGUAGES)
+    if (out === undefined && (format === 'pdf' || format === 'hwpx'))
+      throw commandFault('command.missingArgument', { name: '--out' })
+    const one = await draftOfFile(given.word(0, 'AGENCY.yaml'), given, around)
+    const bytes = await render(one, documentOf(one, language), format)
+    if (out === undefined) around.print(bytes.toString('utf8'))
+    else await writeFileDurably(around.disk, around.path(out), bytes)
+    return 0
+  },
+}
+
+function formatOf(given: Arguments, out: string | undefined): Format {
+  const named = given.text('format') ?? out?.split('.').at(-1)
+  if (named === undefined) throw commandFault('command.missingArgument', { name: '--format' })
+  return oneOf('--format', named, FORMATS)
+}
+
+function oneOf<const T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value)
+  if (found === undefined)
+    throw commandFault('command.badArgument', { name, value, expected: allowed.join(' | ') })
+  return found
+}
+
+async function render(one: Draft, document: Document, format: Format): Promise<Buffer> {
+  switch (format) {
+    case 'html':
+      return Buffer.from(renderHtmlPage(document))
+    case 'txt':
+      return Buffer.from(renderText(document))
+    case 'json':
+      return draftBytes(one)
+    case 'pdf':
+      return await renderPdf(document)
+    case 'hwpx':
+      return await renderHwpx(document)
+    default:
+      return unreachable(format)
+  }
+}
