@@ -1,0 +1,106 @@
+/**
+ * Somebody who can write to the database cannot put a text in force: publication believes the ledger, not the rows.
+ * Each of these rows was changed behind the back of the program, past the trigger that keeps honest mistakes out.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { isFault } from '../../base/fault.ts'
+import { HOUR_MS, DAY_MS, policyWorld } from './testing/world.ts'
+import type { PolicyWorld } from './testing/world.ts'
+
+const policy = 'main'
+
+async function tampered(statement: string): Promise<{ error: unknown; inForce: string | undefined }> {
+  await using world = await policyWorld()
+  await world.policies.establish(world.by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.announceIn(7)
+  await rewrite(world, statement)
+  await world.clock.advance(7 * DAY_MS)
+  const error = await world.policies.publishDue().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  return { error, inForce: (await world.policies.inForce(policy))?.id }
+}
+
+async function rewrite({ db }: PolicyWorld, statement: string): Promise<void> {
+  await sql`alter table policy_version disable trigger policy_version_stays`.execute(db)
+  await sql.raw(`update policy_version set ${statement} where id = 'main-2'`).execute(db)
+  await sql`alter table policy_version enable trigger policy_version_stays`.execute(db)
+}
+
+const ATTEMPTS: Readonly<Record<string, string>> = {
+  'another text': `text = jsonb_set(text, '{title,ko}', '"다른 방침"')`,
+  'another text with its digest': `text_digest = repeat('0', 64)`,
+  'another approved draft': `draft_digest = repeat('0', 64)`,
+  'another reason': `reason_ko = '아무 이유'`,
+  'another salt': `reason_salt = repeat('0', 64)`,
+  'no notice for a takeover': `established = true`,
+}
+
+for (const [what, statement] of Object.entries(ATTEMPTS))
+  test(`a row with ${what} is not published`, async () => {
+    const { error, inForce } = await tampered(statement)
+    assert.ok(isFault(error, 'policy.recordMissing'), String(error))
+    assert.equal(inForce, 'main-1')
+  })
+
+test('a row with an earlier day is not published on it', async () => {
+  await using world = await policyWorld()
+  await world.policies.establish(world.by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.announceIn(7)
+  await rewrite(world, `effective_on = '2026-11-28'`)
+  await world.clock.advance(DAY_MS)
+  await assert.rejects(world.policies.publishDue(), (error) => isFault(error, 'policy.recordMissing'))
+  assert.equal((await world.policies.inForce(policy))?.id, 'main-1')
+})
+
+test('a row that claims an approval is not announced', async () => {
+  await using world = await policyWorld()
+  const { policies, by } = world
+  await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.rename('로비 서쪽')
+  const { id: version, digest } = await policies.draft(by.manager, { policy })
+  await rewrite(world, `state = 'approved', approved_at_ms = 1`)
+  const announcement = {
+    version,
+    digest,
+    effectiveOn: '2026-12-20' as never,
+    reason: { ko: '옮김', en: null },
+  }
+  await assert.rejects(policies.announce(by.manager, announcement), (error) =>
+    isFault(error, 'policy.recordMissing'),
+  )
+})
+
+test('what was announced never changes, and no version is deleted', async () => {
+  await using world = await policyWorld()
+  await world.policies.establish(world.by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await assert.rejects(
+    sql`update policy_version set reason_ko = '다른 이유'`.execute(world.db),
+    /never changes/,
+  )
+  await assert.rejects(sql`delete from policy_version`.execute(world.db), /never deleted/)
+})
+
+test('one policy that cannot be published keeps no other waiting', async () => {
+  await using world = await policyWorld()
+  const { policies, by } = world
+  await world.change((one) => ({
+    ...one,
+    policies: [...one.policies, ...one.policies.map((each) => ({ ...each, id: 'second' }))],
+  }))
+  for (const each of ['main', 'second'])
+    await policies.establish(by.privacyOfficer, { policy: each, reason: { ko: '시작', en: null } })
+  await world.announceIn(7)
+  const { id: version, draftDigest: digest } = await policies.draft(by.manager, { policy: 'second' })
+  await policies.approve(by.privacyOfficer, { version, digest })
+  const effectiveOn = (await policies.earliest(version, world.today())).day
+  await policies.announce(by.manager, { version, digest, effectiveOn, reason: { ko: '옮김', en: null } })
+  await rewrite(world, `reason_ko = '아무 이유'`)
+  await world.clock.advance(7 * DAY_MS + HOUR_MS)
+  await assert.rejects(policies.publishDue(), (error) => isFault(error, 'policy.recordMissing'))
+  assert.equal((await policies.inForce('second'))?.id, version)
+  assert.equal((await policies.inForce('main'))?.id, 'main-1')
+})
