@@ -18,15 +18,15 @@ export { readDraft } from './read.ts'
 /** What two drafts state differently, by clause and fact; pure. */
 export { differences } from './diff.ts'
 
-/** Measures the running system; `verifyLedger` once at start and once a day, `measure` whenever somebody asks. */
-export { openGauge } from './conformance/measure.ts'
-export type { Gauge, GaugeDeps } from './conformance/measure.ts'
-export type { System } from './conformance/system.ts'
+/** The proof: the running system measured, and every clause held against it: pass, fail or unknown, with numbers. */
+export { openProofs } from './conformance/open.ts'
+export type { Proof, ProofDeps, Proofs } from './conformance/open.ts'
 
-/** Every clause held against what was measured: pass, fail or unknown, with numbers; pure. */
+/** Its two halves by themselves: what is measured, and what follows for a policy (pure). */
+export { openGauge } from './conformance/measure.ts'
 export { conformance } from './conformance/conformance.ts'
-export type { ClauseEvidence, Conformance, ConformanceOptions } from './conformance/conformance.ts'
-export type { Evidence, EvidenceState } from './conformance/system.ts'
+export type { ClauseEvidence, Conformance } from './conformance/conformance.ts'
+export type { Evidence, EvidenceState, System } from './conformance/system.ts'
 
 /** The life of the agency's policies: draft, approval, announcement, publication, archive, drift. */
 export { openPolicies } from './lifecycle/open.ts'
