@@ -17,3 +17,6 @@ export { renderPdf } from './pdf.ts'
 
 /** HWPX, which Korean offices edit. */
 export { renderHwpx } from './hwpx.ts'
+
+/** The text of a document that somebody else wrote. */
+export { readDocument, type ReadDocument, type ReadFormat } from './read.ts'

@@ -42,4 +42,19 @@ export const documentFault = defineFaults({
     ko: 'PDF 글꼴(나눔고딕)에 글자 "{text}"이 없습니다. 다른 글자로 바꾸거나 다른 형식으로 만드십시오.',
     en: 'The font of the PDF (NanumGothic) has no "{text}". Use other characters, or another format.',
   },
+  'documents.unknownFormat': {
+    kind: 'invalid',
+    ko: '파일 "{name}"의 형식을 알 수 없습니다. .txt, .md, .html, .hwpx, .pdf 파일을 쓰십시오. .hwp나 .doc 파일은 HWPX나 PDF로 저장하십시오.',
+    en: 'The format of the file "{name}" is not known. Use .txt, .md, .html, .hwpx or .pdf; save .hwp and .doc files as HWPX or PDF.',
+  },
+  'documents.fileTooLarge': {
+    kind: 'exhausted',
+    ko: '파일 "{name}"이 너무 큽니다. {whatKo}의 한도는 {most}입니다. 필요한 부분만 따로 저장하십시오.',
+    en: 'The file "{name}" is too large: at most {most} {whatEn} are read. Save only the part that is needed.',
+  },
+  'documents.unreadable': {
+    kind: 'invalid',
+    ko: '파일 "{name}"을 읽을 수 없습니다: {whyKo}.',
+    en: 'The file "{name}" cannot be read: {whyEn}.',
+  },
 })

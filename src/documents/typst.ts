@@ -102,7 +102,10 @@ export const typstProgram = String.raw`
   if one.type == "heading" {
     let title = heading(level: one.level, inline(one.text))
     if one.id == none { title } else [#title#label(one.id)]
-  } else if one.type == "paragraph" { par(inline(one.text)) }
+  } else if one.type == "paragraph" {
+    // A paragraph a line, so that a break that was written can be told from one that was needed.
+    block({ set par(spacing: 0.7em); for line in one.text { par(inline((line,))) } })
+  }
   else if one.type == "note" {
     set text(size: 9pt, fill: soft)
     par(hanging-indent: 1.2em, { text("※ "); inline(one.text) })
