@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { addDays, DAY_MS, type Day, dayOf } from '../../base/day.ts'
+import type { Registry, Scope } from '../../registry/registry.ts'
+import { clauses } from '../clauses/clauses.ts'
+import { contextOf } from '../context.ts'
+import { draft } from '../draft.ts'
+import { conformance } from './conformance.ts'
+import type { EvidenceState, MeasuredAccount, MeasuredCamera, System } from './system.ts'
+import { account, camera, nothingMeasured, NOW, registry, TODAY, wholeSystem } from './testing/system.ts'
+
+const AGENCY = await registry()
+const WHOLE = wholeSystem(AGENCY)
+/** What no program can see, whatever is measured. */
+const UNSEEN = stateOf(WHOLE, 'unknown')
+
+function prove(system: System, of: Registry = AGENCY) {
+  const policy = of.policies[0]?.id ?? ''
+  const published = draft({ registry: AGENCY, policy: AGENCY.policies[0]?.id ?? '', on: dayOf(NOW) })
+  return conformance({
+    registry: of,
+    policy,
+    system,
+    published: of.agency.id === AGENCY.agency.id ? published : null,
+  })
+}
+
+function stateOf(system: System, state: EvidenceState, of?: Registry): readonly string[] {
+  return prove(system, of)
+    .results.filter((one) => one.state === state)
+    .map(({ id }) => id)
+}
+
+/** What fails, and what is no longer passed but unknown, once the system is changed like this. */
+function broken(change: Partial<System>, of?: Registry) {
+  const changed = { ...WHOLE, ...change }
+  return {
+    fail: stateOf(changed, 'fail', of),
+    unknown: stateOf(changed, 'unknown', of).filter((id) => !UNSEEN.includes(id)),
+  }
+}
+
+const nothing: readonly string[] = []
+
+test('a system that does as its policy says passes all that can be measured, and nothing fails', () => {
+  const { counts, results, checkpoint } = prove(WHOLE)
+  assert.equal(
+    counts.fail,
+    0,
+    results
+      .filter(({ state }) => state === 'fail')
+      .map(({ id }) => id)
+      .join(' '),
+  )
+  assert.deepEqual(counts.pass + counts.unknown, results.length)
+  assert.deepEqual(checkpoint, { origin: 'jangseung/test', size: 1200, root: '00'.repeat(32) })
+  for (const one of [
+    'retention/',
+    'destruction/',
+    'safeguard/',
+    'officer/',
+    'text/',
+    'change/',
+    'hours/main-detention',
+  ])
+    assert.ok(
+      results.some(({ id, state }) => id.startsWith(one) && state === 'pass'),
+      one,
+    )
+})
+
+test('what nobody measures is unknown, with words on how a person can check it', () => {
+  const unknown = prove(WHOLE).results.filter(({ state }) => state === 'unknown')
+  assert.ok(unknown.length > 0)
+  for (const { id, how } of unknown) assert.ok(how !== null && how.ko.length > 5 && how.en.length > 5, id)
+  for (const id of ['devices/places', 'safeguard/physicalLock', 'devices/main/mobile/public', 'purpose/only'])
+    assert.ok(
+      unknown.some((one) => one.id === id),
+      id,
+    )
+})
+
+test('of a system of which nothing is known nothing passes but the text itself', () => {
+  const { results } = prove(nothingMeasured)
+  assert.deepEqual(
+    results.filter(({ id, state }) => !id.startsWith('text/') && state !== 'unknown').map(({ id }) => id),
+    [],
+  )
+})
+
+test('a system that has just started, without footage, passes nothing that has to do with footage', () => {
+  const fresh: System = {
+    ...WHOLE,
+    sinceMs: NOW - 60_000,
+    cameras: AGENCY.devices
+      .filter((one) => one.class === 'fixed')
+      .map(({ id }) => ({ device: id, lastFootageMs: undefined, trouble: null, yesterday: undefined })),
+    footage: [],
+    destruction: { ...some(WHOLE.destruction), orders: 0, lastDoneMs: null },
+    files: { chosen: 0, encrypted: 0, clear: 0, missing: 0, ciphers: [] },
+    viewings: { opened: 0, refused: 0, offPurpose: 0, unfounded: 0 },
+    accounts: [],
+    holds: { living: 0, segments: 0, lapsed: 0 },
+    policies: [],
+  }
+  const { results } = prove(fresh)
+  assert.deepEqual(
+    results.filter(({ state }) => state === 'fail').map(({ id }) => id),
+    [],
+  )
+  const passed = results.filter(({ state }) => state === 'pass').map(({ id }) => id)
+  assert.deepEqual(passed.filter((id) => !id.startsWith('text/')).sort(), [
+    'processors/accounts',
+    'requests/deadlines',
+    'safeguard/viewingRecords',
+  ])
+})
+
+test('each clause of each agency has evidence of its own, with ids that are stable and its own', async () => {
+  for (const file of [
+    'seoul-immigration',
+    'seoul-city',
+    'customs-service',
+    'yonghyeon-14dong',
+    'jungbu-labor',
+  ]) {
+    const agency = await registry(`${file}.yaml`)
+    for (const { id: policy } of agency.policies) {
+      const { results } = conformance({
+        registry: agency,
+        policy,
+        system: wholeSystem(agency),
+        published: null,
+      })
+      const context = contextOf({ registry: agency, policy, on: TODAY })
+      for (const clause of clauses.filter((one) => one.applies(context)))
+        assert.ok(
+          results.some((one) => one.clause === clause.id && !one.id.startsWith('text/')),
+          `${file}/${policy}: ${clause.id}`,
+        )
+      for (const { id, claim, found } of results)
+        for (const text of [claim.ko, claim.en, found.ko, found.en])
+          assert.ok(text.length > 0 && !/undefined|NaN|\[object/.test(text), `${file}: ${id}: ${text}`)
+      const again = conformance({ registry: agency, policy, system: nothingMeasured, published: null })
+      assert.deepEqual(
+        again.results.map(({ id }) => id),
+        results.map(({ id }) => id),
+      )
+    }
+  }
+})
+
+test('no evidence names a camera: the page that proves the policy is no map of what is not filmed', () => {
+  const cameras = some(WHOLE.cameras).map((one): MeasuredCamera => ({ ...one, trouble: 'recording.silent' }))
+  const told = JSON.stringify(prove({ ...WHOLE, cameras }).results)
+  for (const { id } of AGENCY.devices) assert.equal(told.includes(id), false, id)
+})
+
+function changed(device: string, change: Partial<MeasuredCamera>): readonly MeasuredCamera[] {
+  return some(WHOLE.cameras).map((one) => (one.device === device ? { ...one, ...change } : one))
+}
+
+function some<T>(value: T | undefined): T {
+  assert.ok(value !== undefined)
+  return value
+}
+
+test('a camera that has fallen silent fails the number of its place, and nothing else', () => {
+  const silent = { lastFootageMs: NOW - 6 * 60_000 }
+  assert.deepEqual(broken({ cameras: changed('main-lobby-01', silent) }), {
+    fail: ['devices/main/fixed/public'],
+    unknown: nothing,
+  })
+  assert.deepEqual(broken({ cameras: changed('main-detention-03', { trouble: 'recording.refused' }) }), {
+    fail: ['devices/main/fixed/closed'],
+    unknown: nothing,
+  })
+  const [found] = prove({ ...WHOLE, cameras: changed('main-lobby-01', silent) }).results.filter(
+    ({ state }) => state === 'fail',
+  )
+  assert.deepEqual(found?.numbers, { registered: 34, recording: 33, silent: 1, unseen: 0, resting: 0 })
+})
+
+test('a camera that nothing was ever received from leaves its place unknown', () => {
+  assert.deepEqual(broken({ cameras: changed('main-lobby-01', { lastFootageMs: undefined }) }), {
+    fail: nothing,
+    unknown: ['devices/main/fixed/public'],
+  })
+})
+
+test('a camera that is recorded and not in the registry fails', () => {
+  assert.deepEqual(broken({ cameras: [...some(WHOLE.cameras), camera('a-88th')] }).fail, ['devices/others'])
+  const removed = { ...camera('a-retired'), lastFootageMs: NOW - DAY_MS }
+  assert.deepEqual(broken({ cameras: [...some(WHOLE.cameras), removed] }).fail, [])
+})
+
+test('one segment kept a day too long fails the period of its zone and kind, and nothing else', () => {
+  const overdue = { overdueDays: 1, overdueSegments: 1, mostOverdueDays: 1 }
+  const footage = some(WHOLE.footage).map((one) =>
+    one.zone === 'main-detention' ? { ...one, ...overdue, oldestDay: addDays(TODAY, -32) } : one,
+  )
+  assert.deepEqual(broken({ footage }), { fail: ['retention/main-detention/continuous'], unknown: nothing })
+})
+
+test('footage that a hold keeps beyond its day fails nothing', () => {
+  const footage = some(WHOLE.footage).map((one) => ({
+    ...one,
+    heldSegments: 60,
+    oldestDay: addDays(TODAY, -90),
+  }))
+  assert.deepEqual(broken({ footage }), { fail: nothing, unknown: nothing })
+})
+
+test('a destruction that was late, or early, fails the clause, and so does a hold that has lapsed', () => {
+  const destruction = some(WHOLE.destruction)
+  const late = { ...destruction, lateOrders: 1, mostLateDays: 2 }
+  assert.deepEqual(broken({ destruction: late }).fail, ['destruction/time'])
+  assert.deepEqual(broken({ destruction: { ...destruction, earlyOrders: 1 } }).fail, ['destruction/time'])
+  assert.deepEqual(broken({ holds: { living: 2, segments: 60, lapsed: 1 } }).fail, ['holds/apart'])
+})
+
+test('a camera that missed half of yesterday fails the hours of its zone', () => {
+  const half = { day: addDays(TODAY, -1), fromMs: 0, toMs: DAY_MS, missingMs: DAY_MS / 2 }
+  assert.deepEqual(broken({ cameras: changed('main-detention-01', { yesterday: half }) }), {
+    fail: ['hours/main-detention/continuous'],
+    unknown: nothing,
+  })
+})
+
+test('filming outside of the stated hours fails, and being still outside of them does not', () => {
+  const byDay: Registry = {
+    ...AGENCY,
+    zones: AGENCY.zones.map((zone) => ({
+      ...zone,
+      recordings: zone.recordings.map((one) =>
+        zone.id === 'main-lobby' ? { ...one, hours: '08:00-11:00' } : one,
+      ),
+    })),
+  }
+  const within = (earliestOfDayMs: number, latestOfDayMs: number) =>
+    some(WHOLE.footage).map((one) =>
+      one.zone === 'main-lobby' ? { ...one, earliestOfDayMs, latestOfDayMs } : one,
+    )
+  const HOUR = 3_600_000
+  const text = ['text/keeping']
+  assert.deepEqual(broken({ footage: within(8 * HOUR, 11 * HOUR) }, byDay).fail, text)
+  assert.deepEqual(broken({ footage: within(8 * HOUR, 13 * HOUR) }, byDay).fail, [
+    ...text,
+    'hours/main-lobby/continuous',
+  ])
+  // It is noon: the lobby rests since eleven, and that is no silence.
+  const cameras = some(WHOLE.cameras).map((one) =>
+    one.device.startsWith('main-lobby') ? { ...one, lastFootageMs: NOW - HOUR } : one,
+  )
+  assert.deepEqual(broken({ footage: within(8 * HOUR, 11 * HOUR), cameras }, byDay).fail, text)
+})
+
+test('one clear file in the sample fails encryption; a missing one fails that footage is kept', () => {
+  const files = some(WHOLE.files)
+  assert.deepEqual(broken({ files: { ...files, encrypted: 31, clear: 1 } }), {
+    fail: ['safeguard/encryption'],
+    unknown: nothing,
+  })
+  assert.deepEqual(broken({ files: { ...files, encrypted: 31, missing: 1 } }).fail, ['files/there'])
+})
+
+test('a ledger that is not whole fails; one that was not verified lately is unknown', () => {
+  const ledger = some(WHOLE.ledger)
+  const whole = some(ledger.whole)
+  const fails = { fail: ['safeguard/viewingRecords'], unknown: nothing }
+  const unknown = { fail: nothing, unknown: ['safeguard/viewingRecords'] }
+  const findings = ['ledger.entryDisagrees']
+  assert.deepEqual(broken({ ledger: { ...ledger, whole: { ...whole, isWhole: false, findings } } }), fails)
+  assert.deepEqual(broken({ ledger: { ...ledger, hasGrownFromIt: false } }), fails)
+  assert.deepEqual(broken({ ledger: { ...ledger, whole: undefined, hasGrownFromIt: undefined } }), unknown)
+  assert.deepEqual(broken({ ledger: { ...ledger, whole: { ...whole, atMs: NOW - 3 * DAY_MS } } }), unknown)
+  assert.deepEqual(broken({ ledger: { ...ledger, hasGrownFromIt: undefined } }), unknown)
+})
+
+test('use beyond purpose without a ground of law fails', () => {
+  const viewings = some(WHOLE.viewings)
+  assert.deepEqual(broken({ viewings: { ...viewings, unfounded: 1 } }).fail, ['viewings/ground'])
+})
+
+const HANDLER = 'detention-handler'
+
+function withAccount(change: Partial<MeasuredAccount>): readonly MeasuredAccount[] {
+  return some(WHOLE.accounts).map((one) => (one.officer === HANDLER ? { ...one, ...change } : one))
+}
+
+const EVERYTHING: Scope = {
+  everything: true,
+  sites: [],
+  zones: [],
+  devices: [],
+  classes: [],
+  exceptZones: [],
+}
+
+test('a handler whose account is suspended, or was never taken up, fails', () => {
+  for (const state of ['suspended', 'invited'] as const)
+    assert.deepEqual(broken({ accounts: withAccount({ state }) }), {
+      fail: [`officer/${HANDLER}`],
+      unknown: nothing,
+    })
+})
+
+test('a handler to whom no account is linked is unknown: they may act on paper', () => {
+  const accounts = some(WHOLE.accounts).filter(({ officer }) => officer !== HANDLER)
+  assert.deepEqual(broken({ accounts }), { fail: nothing, unknown: [`officer/${HANDLER}`] })
+})
+
+test('a second account in use makes up for a suspended one', () => {
+  const active = some(WHOLE.accounts).filter(({ officer }) => officer === HANDLER)
+  const accounts = [...withAccount({ state: 'suspended' }), ...active]
+  assert.deepEqual(broken({ accounts }), { fail: nothing, unknown: nothing })
+})
+
+test('an account that reaches beyond its officer’s scope fails, as does one without the role', () => {
+  const far = account(HANDLER, ['handler'], EVERYTHING)
+  assert.deepEqual(broken({ accounts: withAccount({ grants: far.grants }) }).fail, [
+    `officer/${HANDLER}`,
+    'safeguard/differentiatedAccess',
+  ])
+  assert.deepEqual(broken({ accounts: withAccount({ roles: ['auditor'], grants: [] }) }).fail, [
+    `officer/${HANDLER}`,
+  ])
+  assert.deepEqual(broken({ accounts: withAccount({ grants: [] }) }).fail, [`officer/${HANDLER}`])
+  const ended = far.grants.map((grant) => ({ ...grant, scope: EVERYTHING, validUntilMs: NOW }))
+  assert.deepEqual(
+    broken({
+      accounts: withAccount({
+        grants: [
+          ...(some(WHOLE.accounts).filter(({ officer }) => officer === HANDLER)[0]?.grants ?? []),
+          ...ended,
+        ],
+      }),
+    }).fail,
+    [],
+  )
+})
+
+test('somebody who sees footage and is nobody in the policy: unknown while unlinked, failing when their office is gone', () => {
+  const stranger = account(null, ['handler'], EVERYTHING)
+  assert.deepEqual(broken({ accounts: [...some(WHOLE.accounts), stranger] }), {
+    fail: nothing,
+    unknown: ['officers/others'],
+  })
+  const left = account('an-office-that-was', ['handler'], EVERYTHING)
+  assert.deepEqual(broken({ accounts: [...some(WHOLE.accounts), left] }).fail, ['officers/others'])
+  const idle = account(null, ['handler'], null)
+  assert.deepEqual(broken({ accounts: [...some(WHOLE.accounts), idle] }), { fail: nothing, unknown: nothing })
+})
+
+test('a contractor who can see footage fails a policy that says there is none', () => {
+  const contractor = account(null, ['processor'], EVERYTHING)
+  assert.deepEqual(broken({ accounts: [...some(WHOLE.accounts), contractor] }).fail, ['processors/accounts'])
+})
+
+test('a change announced a day short of the promise fails, and the established version owes no notice', () => {
+  const [policy] = some(WHOLE.policies)
+  const { announcements, ...rest } = some(policy)
+  const short = announcements.map((one) =>
+    one.isEstablished ? one : { ...one, effectiveOn: '2026-10-07' as Day },
+  )
+  assert.deepEqual(broken({ policies: [{ ...rest, announcements: short }] }), {
+    fail: ['change/notice'],
+    unknown: nothing,
+  })
+})
+
+test('a version that does not follow the one before it, or took effect late, fails the history', () => {
+  const [policy] = some(WHOLE.policies)
+  const { publications, ...rest } = some(policy)
+  const [first, second] = publications
+  const holes = [
+    [some(first), { ...some(second), replaced: null }],
+    [some(first), { ...some(second), lateDays: 2 }],
+    [some(first), { ...some(second), inForceOn: '2026-08-01' as Day }],
+  ]
+  for (const hole of holes)
+    assert.deepEqual(broken({ policies: [{ ...rest, publications: hole }] }).fail, ['history/contiguous'])
+})
+
+test('a request answered after its deadline fails', () => {
+  const requests = some(WHOLE.requests)
+  assert.deepEqual(broken({ requests: { ...requests, answeredLate: 1 } }).fail, ['requests/deadlines'])
+  assert.deepEqual(broken({ requests: { ...requests, openOverdue: 1 } }).fail, ['requests/deadlines'])
+})
+
+test('a published text that is not what the registry says fails in its clause', () => {
+  const later: Registry = {
+    ...AGENCY,
+    officers: AGENCY.officers.map((one) => (one.id === HANDLER ? { ...one, phone: '02-2650-0000' } : one)),
+  }
+  assert.deepEqual(broken({}, later).fail, ['text/officers'])
+})
