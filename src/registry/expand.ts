@@ -137,6 +137,7 @@ function expandPolicy(policy: AgencyFile['policies'][number], file: AgencyFile):
     form: policy.form ?? 'standalone',
     scope: scope(policy.scope),
     coverage: maybeNamed(policy.coverage),
+    officersNote: maybeNamed(policy.officersNote),
     enactedOn: day(policy.enactedOn),
     revisedOn: day(policy.revisedOn),
     announcedOn: day(policy.announcedOn),

@@ -301,6 +301,8 @@ export type Policy = {
   readonly scope: Scope
   /** What the policy is about and what it is not, in words. */
   readonly coverage: Bilingual | null
+  /** Who is meant by a role, where the agency says so. */
+  readonly officersNote: Bilingual | null
   readonly enactedOn: Day | null
   readonly revisedOn: Day | null
   readonly announcedOn: Day | null

@@ -308,6 +308,7 @@ const Policy = closed({
   form: optional(Type.Enum(['standalone', 'section'])),
   scope: Scope,
   coverage: optional(Note),
+  officersNote: optional(Note),
   enactedOn: optional(DayText),
   revisedOn: optional(DayText),
   announcedOn: optional(DayText),
