@@ -2,6 +2,7 @@
  * Lines into a policy: titles, sections by what they are about, tables, labelled values and whole sentences. Rules
  * look at this and never at the raw text, so that another numbering or another way to break lines changes nothing.
  */
+import { unreachable } from '../../base/assert.ts'
 import { bareOf, type Line } from './lines.ts'
 import { type Mark, type MarkKind, markOf } from './markers.ts'
 import { cellsOf, isRuler, type Row, type Table, tableOf } from './tables.ts'
@@ -119,6 +120,8 @@ function headTopics(mark: Mark, title: string, rest: string): ReadonlySet<Topic>
       return topics.size > 0 && title.length <= 16 && labelOf(rest) === undefined ? topics : undefined
     case 'plain':
       return topics.size > 0 && labelOf(rest) === undefined && isNominal(title) ? topics : undefined
+    default:
+      return unreachable(mark.kind)
   }
 }
 

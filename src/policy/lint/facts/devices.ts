@@ -107,7 +107,9 @@ export function rowCount(row: Row, table: Table): number | null {
 
 /** The column whose head speaks of a number of devices and whose cells are bare numbers. */
 export function countColumn({ head, rows }: Table): number | undefined {
-  const column = head.findIndex((label) => /대수|수량|카메라수|설치수/.test(label) && !/화소/.test(label))
+  const sum = head.findIndex((label) => /^(?:합|총)?계$/.test(label))
+  const column =
+    sum >= 0 ? sum : head.findIndex((label) => /대수|수량|카메라수|설치수/.test(label) && !/화소/.test(label))
   if (column < 0) return undefined
   const cells = rows.map(({ cells }) => bareOf(cells[column] ?? '')).filter((cell) => cell !== '')
   const numbers = cells.filter((cell) => whole(cell.replace(/대$/, '')) !== undefined)
@@ -138,8 +140,10 @@ function hasMobileDevices(policy: Policy, groups: readonly Group[]): boolean {
 }
 
 function hasFixedDevices(policy: Policy, groups: readonly Group[], hasMobile: boolean): boolean {
-  if (!hasMobile || groups.some(({ isMobile, count }) => !isMobile && count !== null)) return true
-  return policy.lines.some(({ bare }) => /고정형/.test(bare) && !NEVER.test(bare))
+  if (!hasMobile) return true
+  if (policy.lines.some(({ bare }) => /고정형/.test(bare) && !NEVER.test(bare))) return true
+  const isOnlyMobile = /이동형/.test(policy.title?.bare ?? '')
+  return !isOnlyMobile && groups.some(({ isMobile, count }) => !isMobile && count !== null)
 }
 
 /** The row or line that says that a mobile device films round the clock. */
@@ -200,7 +204,7 @@ function closedPlaces(policy: Policy, sections: readonly Section[]): Closed[] {
 
 /** A column for closed places, with a number above nought. */
 function closedInColumn({ head, rows }: Table): Closed[] {
-  const column = head.findIndex((label) => /^비공개/.test(label))
+  const column = head.findIndex((label) => label.startsWith('비공개'))
   if (column < 0) return []
   const row = rows.find(({ cells }) => (whole(bareOf(cells[column] ?? '').replace(/대$/, '')) ?? 0) > 0)
   return row === undefined ? [] : [{ line: row.line, words: head[column] ?? '', isStated: true }]
@@ -209,7 +213,7 @@ function closedInColumn({ head, rows }: Table): Closed[] {
 function closedInRow(row: Row, next: Row | undefined): Closed[] {
   return row.cells.flatMap((cell, column) => {
     const bare = bareOf(cell)
-    if (/^비공개/.test(bare)) {
+    if (bare.startsWith('비공개')) {
       // The number may stand in the cell, or in the row below.
       const below = next === undefined ? undefined : whole(bareOf(next.cells[column] ?? ''))
       const inCell = countsIn(bare)[0]

@@ -42,7 +42,7 @@ function statedPeriods(policy: Policy): Retention[] {
   const found: Retention[] = []
   for (const { statements, topics } of policy.sections) {
     if (topics.has('consent') && !topics.has('keeping')) continue
-    for (const { label, bare, line, row } of statements) {
+    for (const { label, text, bare, line, row } of statements) {
       if (
         !/(?:보관|보유|저장|녹화)(?:및이용)?(?:기간|일수|기한)|보관\/?기간/.test(label) ||
         label.length > 30
@@ -54,7 +54,7 @@ function statedPeriods(policy: Policy): Retention[] {
       if (found.some((one) => one.line === line)) continue
       found.push({
         line,
-        of: row === null ? subject(bare) : `${rowSubject(row.filled)}${subject(bare)}`,
+        of: row === null ? subject(bare) : `${rowSubject(row.filled, text)}${subject(bare)}`,
         periods,
       })
     }
@@ -80,13 +80,15 @@ function subject(bare: string): string {
   return before.replace(/[[\]():·-]/g, '')
 }
 
-/** The cells of a row that name what it is about: no hours, no period. */
-function rowSubject(cells: readonly string[]): string {
+/** The cells before the period that name what it is about: places and sorts of footage, no hours. */
+function rowSubject(cells: readonly string[], period: string): string {
   return cells
-    .slice(0, 2)
+    .slice(0, Math.max(0, cells.indexOf(period)))
     .map(bareOf)
-    .filter((cell) => /[가-힣]/.test(cell) && !/시간|\d일|필요|상시|촬영/.test(cell))
-    .join('')
+    .filter(
+      (cell) => /[가-힣]/.test(cell) && !/^(?:24|\d+)시간|^(?:상시|필요|수시|연중)|\d일|\d시/.test(cell),
+    )
+    .join('|')
 }
 
 function speaksOfKeeping(bare: string): boolean {

@@ -111,7 +111,9 @@ function hasNumber({ devices: { sections } }: Facts): boolean {
 
 const officers: Rule = (facts) => {
   const named = facts.officers.filter(({ isNamed }) => isNamed)
-  const at = facts.policy.sections.find(({ topics }) => topics.has('officers'))?.heading
+  const at = facts.policy.sections.find(
+    ({ topics, title }) => topics.has('officers') && !/보호책임자/.test(title),
+  )?.heading
   const manager =
     named.some(({ role }) => role !== 'handler') ||
     isSaid(

@@ -28,9 +28,9 @@ const missing: Rule = ({ devices: { sections, groups }, policy }) => {
         en: 'States a number, and not where the devices film and what.',
       }),
     ]
-  const speaksOfRange = [...sections.flatMap(({ heading, lines }) => [heading, ...lines])].some((line) =>
-    /범위|구역|방면|반경|방향|촬영/.test(line?.bare ?? ''),
-  )
+  const speaksOfRange = sections
+    .flatMap(({ heading, lines }) => [heading, ...lines])
+    .some((line) => /범위|구역|방면|반경|방향|촬영/.test(line?.bare ?? ''))
   return speaksOfRange
     ? []
     : [
@@ -68,7 +68,7 @@ const unlisted: Rule = ({ devices: { sections }, keeping: { set }, policy }) => 
       const [room] = rooms
         .filter((room) => !isKnown(room, known))
         .filter((room) => !new RegExp(`${room}(?:를|을)?제외`).test(of))
-      return room === undefined || !/실$/.test(room)
+      return room === undefined || !room.endsWith('실')
         ? []
         : [
             found('ZONE_UNLISTED', line, {

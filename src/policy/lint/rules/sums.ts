@@ -33,60 +33,61 @@ function mismatch(line: Line, total: number, parts: readonly number[]) {
 
 const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
 
-/** A row `합계` against the rows above it (or below, when it comes first). */
+/** Rows like `합계` against the rows that they add up, column by column. */
 function totalRows(table: Table) {
-  const counts = table.rows.map((row) => ({ row, count: countOf(row, table), isTotal: isTotal(row) }))
-  const parts = counts.filter((one) => !one.isTotal && one.count !== null)
-  const totals = counts.filter((one) => one.isTotal && one.count !== null)
-  if (parts.length < 2 || totals.length === 0 || hasMerged(table)) return []
-  const all = parts.map(({ count }) => count ?? 0)
-  const subtotals = totals.slice(0, -1).map(({ count }) => count ?? 0)
-  return totals.flatMap(({ row, count }) => {
-    const total = count ?? 0
-    const index = counts.findIndex((one) => one.row === row)
-    const since = counts.slice(lastTotalBefore(counts, index) + 1, index)
-    const until = counts.slice(index + 1, nextTotalAfter(counts, index))
-    const readings = [
-      all,
-      subtotals,
-      ...[since, until].map((some) => some.map((one) => one.count ?? 0)),
-    ].filter((some) => some.length > 0)
-    return readings.some((some) => sumOf(some) === total)
-      ? []
-      : [
-          mismatch(
-            row.line,
-            total,
-            since.length > 0 ? (readings.at(-1 - (until.length > 0 ? 1 : 0)) ?? all) : all,
-          ),
-        ]
+  const totals = table.rows.filter(isTotal)
+  if (totals.length === 0) return []
+  return numericColumns(table).flatMap((column) => {
+    const number = (row: Row) => numberIn(row.cells[column] ?? '')
+    const parts = table.rows.filter((row) => !isTotal(row))
+    // An empty cell was merged with another: the column cannot be added up.
+    if (parts.length < 2 || parts.some((row) => number(row) === undefined)) return []
+    return totals.flatMap((row) => {
+      const total = number(row)
+      const readings = readingsOf(row, table).map((rows) => rows.map((one) => number(one) ?? 0))
+      const isRight = total === undefined || readings.some((numbers) => sumOf(numbers) === total)
+      return isRight ? [] : [mismatch(row.line, total, readings[0] ?? [])]
+    })
   })
 }
 
-type Counted = { readonly row: Row; readonly count: number | null; readonly isTotal: boolean }
-
-function lastTotalBefore(rows: readonly Counted[], index: number): number {
-  return rows.slice(0, index).findLastIndex((one) => one.isTotal)
+/** Columns of numbers of devices. */
+function numericColumns({ head, rows }: Table): number[] {
+  const width = Math.max(0, ...rows.map(({ cells }) => cells.length))
+  return Array.from({ length: width }, (_, column) => column).filter((column) => {
+    if (/연번|번호|순번|층|화소|연도|기간|보관|시간|연락처|전화|일자|No/i.test(head[column] ?? ''))
+      return false
+    const cells = rows.map(({ cells }) => cells[column] ?? '').filter((cell) => cell !== '')
+    const numbers = cells.filter((cell) => numberIn(cell) !== undefined)
+    return numbers.length >= 2 && numbers.length * 3 >= cells.length * 2
+  })
 }
 
-function nextTotalAfter(rows: readonly Counted[], index: number): number {
-  const next = rows.findIndex((one, at) => at > index && one.isTotal)
-  return next < 0 ? rows.length : next
+/** `85대`, `총 17 대`, `1,188`, `-`: nothing but a number. */
+function numberIn(cell: string): number | undefined {
+  const bare = bareOf(cell)
+  return bare === '-' ? 0 : whole(bare.replace(/^(?:총|합계|소계|계)[:(]?/, '').replace(/대?\)?$/, ''))
 }
 
-function countOf(row: Row, table: Table): number | null {
-  const count = rowCount(row, table)
-  if (count !== null || !isTotal(row)) return count
-  // "합 계 | | 2,241": the only number of its row.
-  const numbers = row.cells.map((cell) => whole(bareOf(cell))).filter((value) => value !== undefined)
-  return numbers.length === 1 ? (numbers[0] ?? null) : null
-}
-
-/** One number that stands for several rows: its cell was merged, so rows cannot be added. */
-function hasMerged(table: Table): boolean {
-  return table.rows.some(
-    (row) => !isTotal(row) && rowCount(row, table) === null && row.cells.some((cell) => cell !== ''),
+/** The rows that a total may add up: those that share its label, else all, those since the last total, other totals. */
+function readingsOf(total: Row, { rows }: Table): (readonly Row[])[] {
+  const parts = rows.filter((row) => !isTotal(row))
+  const labels = total.cells.flatMap((cell, column) =>
+    cell !== '' && numberIn(cell) === undefined && parts.some(({ filled }) => filled[column] === cell)
+      ? [{ cell, column }]
+      : [],
   )
+  if (labels.length > 0)
+    return [parts.filter(({ filled }) => labels.every(({ cell, column }) => filled[column] === cell))]
+  const at = rows.indexOf(total)
+  const last = rows.slice(0, at).findLastIndex(isTotal)
+  const next = rows.findIndex((row, index) => index > at && isTotal(row))
+  return [
+    parts,
+    rows.slice(last + 1, at),
+    rows.slice(at + 1, next < 0 ? rows.length : next),
+    rows.filter((row) => row !== total && isTotal(row)),
+  ].filter((some) => some.length > 0)
 }
 
 /** A label with the number of its rows. */
@@ -187,28 +188,16 @@ function splitBelow(table: Table) {
   })
 }
 
+const SUM_LABEL = /^(?:총|합|소|누)?(?:합)?계(?:\(대\))?$|^총(?:설치)?대수|^설치대수|^대수/
+const PART_LABEL =
+  /^(?:비?공개|고정|회전|이동|실내|실외|옥내|옥외|내부|외부)(?:된|되지않은)?(?:장소|구역|공간|형)?(?:\(대\)|\(대수\)|대수)?$/
+
 /** Columns for public and closed, or for fixed and mobile, against the column of their sum. */
 function columnsOfRow(row: Row, { head }: Table) {
-  const at = head.findIndex((label) =>
-    /^(?:총|합|소)?(?:합)?계$|총(?:설치)?대수|^총\(?대|설치대수|^대수/.test(label),
-  )
-  const parts = head.flatMap((label, column) =>
-    column !== at &&
-    /^(?:비?공개|고정|회전|이동|실내|실외|옥내|옥외|내부|외부)(?:장소|구역|형|공간)?(?:\(대\)|\(대수\)|대수)?$/.test(
-      label,
-    )
-      ? [column]
-      : [],
-  )
-  const total = whole(bareOf(row.cells[at] ?? '').replace(/대$/, ''))
-  const numbers = parts.map((column) =>
-    whole(
-      bareOf(row.cells[column] ?? '')
-        .replace(/대$/, '')
-        .replace(/^-$/, '0'),
-    ),
-  )
-  const known = numbers.filter((number) => number !== undefined)
+  const at = head.findIndex((label) => SUM_LABEL.test(label))
+  const parts = head.flatMap((label, column) => (column !== at && PART_LABEL.test(label) ? [column] : []))
+  const total = numberIn(row.cells[at] ?? '')
+  const known = parts.map((column) => numberIn(row.cells[column] ?? '')).filter((part) => part !== undefined)
   return at < 0 ||
     total === undefined ||
     parts.length < 2 ||
@@ -242,7 +231,7 @@ type Total = { readonly total: number; readonly parts: readonly number[]; readon
 function totalsIn(text: string): Total[] {
   const found: Total[] = []
   for (const match of text.matchAll(
-    /(총|합계|모두|전체)?\s*:?\s*(\d[\d,]*)\s?대(?!씩|를)\s*(?:[(:]([^()]{2,300})\)?)?/g,
+    /(총|합계|모두|전체|전부)?\s*:?\s*(\d[\d,]*)\s?대(?!씩|를)\s*(?:[(:]([^()]{2,300})\)?)?/g,
   )) {
     const total = whole(match[2] ?? '')
     if (total === undefined) continue
@@ -254,17 +243,28 @@ function totalsIn(text: string): Total[] {
   return found
 }
 
+/**
+ * A total against the tables: one of them states all devices, or all of them together do. Tables besides one that
+ * does must, together, state all of them again.
+ */
 function againstTables(total: number, line: Line, tables: readonly Table[]) {
-  const sums = tables
-    .filter((table) => !hasMerged(table))
-    .map((table) =>
-      table.rows
-        .filter((row) => !isTotal(row))
-        .map((row) => rowCount(row, table))
-        .filter((count) => count !== null),
-    )
-    .filter((counts) => counts.length >= 2)
-  if (sums.length === 0 || sums.some((counts) => sumOf(counts) === total) || sumOf(sums.flat()) === total)
-    return []
-  return [mismatch(line, total, sums.length === 1 ? (sums[0] ?? []) : sums.flat())]
+  const all = tables
+    .map((table) => ({ table, counts: countsOf(table) }))
+    .filter(({ counts }) => counts.length > 0)
+  const sum = (some: typeof all) => sumOf(some.flatMap(({ counts }) => counts))
+  if (all.length === 0 || sum(all) === total) return []
+  const others = all.filter((one) => sumOf(one.counts) !== total)
+  const last = others.at(-1)
+  if (last === undefined || sum(others) === total) return []
+  const numbers = others.flatMap(({ counts }) => counts)
+  if (others.length === all.length) return numbers.length < 2 ? [] : [mismatch(line, total, numbers)]
+  const at = last.table.headLine ?? last.table.rows[0]?.line ?? line
+  return [{ ...mismatch(at, total, numbers), severity: 'warning' as const }]
+}
+
+/** The number of each row, or none when one number stands for several rows. */
+function countsOf(table: Table): readonly number[] {
+  const rows = table.rows.filter((row) => !isTotal(row) && row.cells.some((cell) => cell !== ''))
+  const counts = rows.map((row) => rowCount(row, table)).filter((count) => count !== null)
+  return counts.length === rows.length ? counts : []
 }
