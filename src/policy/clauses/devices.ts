@@ -153,52 +153,46 @@ function hoursOf({ registry, zones }: Context, zoneId: string, deviceClass: Devi
 
 const PLACES: readonly Place[] = ['public', 'closed']
 
-/** Site × class, by openness of the place, with sums both ways. */
+/** Class × site, by openness of the place, with sums both ways. */
 function totals(context: Context, language: Language): Block {
-  const placeOf = new Map(context.zones.map((zone) => [zone.id, zone]))
-  const count = (site: string | null, deviceClass: DeviceClass | null, place: Place | null) =>
-    context.devices.filter((device) => {
-      const zone = placeOf.get(device.zone)
-      return (
-        (site === null || zone?.site === site) &&
-        (deviceClass === null || device.class === deviceClass) &&
-        (place === null || zone?.place === place)
-      )
-    }).length
-  const row = (label: string, kind: string, site: string | null, deviceClass: DeviceClass | null) => [
-    label,
-    kind,
-    ...[...PLACES, null].map((place) => deviceCount(count(site, deviceClass, place), language)),
+  const zoneOf = new Map(context.zones.map((zone) => [zone.id, zone]))
+  const numbers = (some: readonly Device[]) => {
+    const within = (place: Place) => some.filter(({ zone }) => zoneOf.get(zone)?.place === place).length
+    return [...PLACES.map(within), some.length].map((count) => deviceCount(count, language))
+  }
+  const sum = (text: string, some: readonly Device[]) => [
+    { text, header: true, colspan: 2 },
+    ...numbers(some),
   ]
-  const classes = (['fixed', 'mobile'] as const).filter((one) => count(null, one, null) > 0)
-  const rows = sitesInUse(context).flatMap(({ id, name }) =>
-    classes
-      .filter((one) => count(id, one, null) > 0)
-      .map((one) => row(name[language], CLASS_WORDS[one][language], id, one)),
-  )
-  const sums =
-    classes.length > 1
-      ? classes.map((one) => row(say(language, '합계', 'Total'), CLASS_WORDS[one][language], null, one))
-      : []
+  const classes = (['fixed', 'mobile'] as const)
+    .map((deviceClass) => ({
+      kind: CLASS_WORDS[deviceClass][language],
+      all: context.devices.filter((device) => device.class === deviceClass),
+    }))
+    .filter(({ all }) => all.length > 0)
+  const rows = classes.flatMap(({ kind, all }) => {
+    const bySite = Map.groupBy(all, ({ zone }) => zoneOf.get(zone)?.site ?? '')
+    const sites = [...bySite].map(([site, some]) => [
+      kind,
+      siteText(context, site, language),
+      ...numbers(some),
+    ])
+    const isSummed = sites.length > 1 && classes.length > 1
+    return [...sites, ...(isSummed ? [sum(say(language, `${kind} 소계`, `${kind}, subtotal`), all)] : [])]
+  })
   return {
     type: 'table',
-    caption: say(language, '장소와 구분별 대수', 'Numbers by site and kind'),
+    caption: say(language, '구분과 장소별 대수', 'Numbers by kind and site'),
     head: [
       [
-        say(language, '장소', 'Site'),
         say(language, '구분', 'Kind'),
+        say(language, '장소', 'Site'),
         PLACE_WORDS.public[language],
         PLACE_WORDS.closed[language],
         say(language, '계', 'Sum'),
       ],
     ],
-    rows: [
-      ...rows,
-      ...(rows.length > 1 ? sums : []),
-      ...(rows.length > 1
-        ? [row(say(language, '총계', 'Total'), say(language, '전체', 'All'), null, null)]
-        : []),
-    ],
+    rows: [...rows, ...(rows.length > 1 ? [sum(say(language, '합계', 'Total'), context.devices)] : [])],
     rowHeader: true,
   }
 }

@@ -196,28 +196,32 @@ function table(context: Context, language: Language): Block {
     ),
     head: [
       [
+        say(language, '구분', 'Kind'),
         say(language, '장소', 'Place'),
-        say(language, '촬영 구분', 'Kind of recording'),
+        say(language, '촬영 구분', 'Recording'),
         say(language, '촬영시간', 'Hours'),
         say(language, '보관기간', 'Kept for'),
         say(language, '보관장소', 'Kept at'),
       ],
     ],
-    rows: [...alike.values()].flatMap(([first, ...others]) => {
-      if (first === undefined) return []
-      const { zone, recording } = first
-      const meant = [first, ...others].map((row) => row.zone)
-      const possible = (all.get(`${zone.site} ${recording.category}`) ?? []).map((row) => row.zone)
-      return [
-        [
-          zonesText(context, meant, possible, language),
-          `${CLASS_WORDS[first.class][language]}, ${categoryName(context, recording.category, language)}`,
-          hoursText(recording.hours, language),
-          retentionText(recording.retentionDays, language),
-          storageText(context, recording, language),
-        ],
-      ]
-    }),
+    rows: [...alike.values()]
+      .toSorted(([a], [b]) => (a?.class === b?.class ? 0 : a?.class === 'fixed' ? -1 : 1))
+      .flatMap(([first, ...others]) => {
+        if (first === undefined) return []
+        const { zone, recording } = first
+        const meant = [first, ...others].map((row) => row.zone)
+        const possible = (all.get(`${zone.site} ${recording.category}`) ?? []).map((row) => row.zone)
+        return [
+          [
+            CLASS_WORDS[first.class][language],
+            zonesText(context, meant, possible, language),
+            categoryName(context, recording.category, language),
+            hoursText(recording.hours, language),
+            retentionText(recording.retentionDays, language),
+            storageText(context, recording, language),
+          ],
+        ]
+      }),
   }
 }
 
