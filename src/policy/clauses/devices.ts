@@ -178,7 +178,10 @@ function totals(context: Context, language: Language): Block {
       ...numbers(some),
     ])
     const isSummed = sites.length > 1 && classes.length > 1
-    return [...sites, ...(isSummed ? [sum(say(language, `${kind} 소계`, `${kind}, subtotal`), all)] : [])]
+    return [
+      ...sites,
+      ...(isSummed ? [sum(say(language, `소계(${kind})`, `Subtotal (${kind.toLowerCase()})`), all)] : []),
+    ]
   })
   return {
     type: 'table',
