@@ -298,6 +298,42 @@ describe('an agency file', () => {
     assert.deepEqual(told(`\uFEFF${template.replaceAll('\n', '\r\n')}`), [])
   })
 
+  test('means the usual thing by what it leaves out', () => {
+    const reading = readAgency(template, TODAY)
+    assert.ok('registry' in reading)
+    const { zones, devices, policies, requests, disposal, agency } = reading.registry
+    assert.deepEqual(zones[0]?.location, zones[0]?.name)
+    assert.deepEqual(policies[0]?.safeguards, reading.registry.safeguards)
+    assert.deepEqual(
+      [policies[0]?.form, policies[0]?.coverage, policies[0]?.revisedOn, policies[0]?.noticePlace],
+      ['standalone', null, null, null],
+    )
+    assert.deepEqual([requests.contact, requests.refusals, disposal.automatic], [['manager'], [], true])
+    assert.deepEqual([agency.address, agency.postcode, agency.phones], [null, null, []])
+    const { installedOn, installedMonth, angle, pixels, position, address, lotAddress } = devices[0] ?? {}
+    assert.deepEqual(
+      [installedOn, installedMonth, angle, pixels, position, address, lotAddress],
+      [null, null, null, null, null, null, null],
+    )
+  })
+
+  test('may say where one camera stands, which way it looks and since when', () => {
+    const reading = readAgency(
+      edited([
+        "id: 'lobby-{nn}', count: 2",
+        "id: 'lobby-{nn}', installedOn: 2025-12-31, angle: { ko: 정문 방향 }, pixels: 2073600, position: { latitude: '37.5665', longitude: '-126.9780' }, lotAddress: { ko: 보기동 1 }, count: 2",
+      ]),
+      TODAY,
+    )
+    assert.ok('registry' in reading)
+    const [device] = reading.registry.devices
+    assert.equal(device?.installedMonth, '2025-12')
+    assert.deepEqual(device?.position, { latitude: '37.5665', longitude: '-126.9780' })
+    assert.equal(device?.pixels, 2_073_600)
+    assert.equal(device?.angle?.en, '정문 방향')
+    assert.equal(device?.lotAddress?.ko, '보기동 1')
+  })
+
   test('makes the same registry from groups and from single devices', () => {
     const single = edited([
       "  - { id: 'lobby-{nn}', count: 2, kind: network, zone: lobby, stream: 'secret:stream.{id}' }",
