@@ -10,7 +10,7 @@ import { opensCommitment } from '../ledger/ledger.ts'
 import type { Actor } from '../ledger/ledger.ts'
 import { FAILURES_PER_ACCOUNT, LOCK_MS } from './attempts.ts'
 import { ABSOLUTE_MS, IDLE_MS } from './session.ts'
-import { permits, ROLES } from './staff.ts'
+import { accounts, permits, ROLES } from './staff.ts'
 import type { Grant, Role } from './staff.ts'
 import { grant, PASSWORD, START, SYSTEM, world } from './testing/world.ts'
 import { ENROLMENT_LIFETIME_MS, SETUP_LIFETIME_MS } from './tokens.ts'
@@ -310,3 +310,56 @@ test('a recorder proves itself with its token until that is taken back', async (
   )
   await assert.rejects(w.staff.recorders.revoke(SYSTEM, 'none'), fails('staff.recorderUnknown'))
 })
+
+test('whose account it is, is an act in the ledger, and the privacy officer’s to say', async () => {
+  await using w = await world()
+  const officer = await w.account('officer', ['privacyOfficer'])
+  const admin = await w.account('admin', ['administrator'])
+  const handler = await w.account('handler', ['handler'], [grant()])
+  const by: Actor = { type: 'account', id: officer }
+  assert.equal((await w.staff.account(handler)).officer, null)
+  const access = { roles: ['handler'] as const, grants: [grant()] }
+  const before = await digestIn(w)
+  await w.staff.setAccess(by, handler, { ...access, officer: 'main-handler' })
+  assert.equal((await w.staff.account(handler)).officer, 'main-handler')
+  assert.notEqual(await digestIn(w), before)
+  // Not given, it stays; taken away, the account has the digest it had.
+  await w.staff.setAccess(by, handler, access)
+  assert.equal((await w.staff.account(handler)).officer, 'main-handler')
+  await w.staff.setAccess(by, handler, { ...access, officer: null })
+  assert.equal((await w.staff.account(handler)).officer, null)
+  const named = await w.staff.createAccount(by, {
+    login: 'second',
+    name: '김',
+    roles: ['manager'],
+    officer: 'main-manager',
+  })
+  assert.equal((await w.staff.account(named.account)).officer, 'main-manager')
+  assert.deepEqual(
+    (await accounts(w.database.db)).flatMap((one) => one.officer ?? []),
+    ['main-manager'],
+  )
+  for (const wrong of ['', 'Main Handler', '../x', 'a'.repeat(65)])
+    await assert.rejects(
+      w.staff.setAccess(by, handler, { ...access, officer: wrong }),
+      fails('staff.officerInvalid'),
+    )
+  // An administrator cannot make an account, not even one without footage, that of somebody the policy names.
+  const plain = await w.account('plain', [])
+  await assert.rejects(
+    w.staff.setAccess({ type: 'account', id: admin }, plain, {
+      roles: [],
+      grants: [],
+      officer: 'main-handler',
+    }),
+    fails('staff.notPermitted'),
+  )
+})
+
+/** What the last entry about an account commits to. */
+async function digestIn(w: Awaited<ReturnType<typeof world>>): Promise<string> {
+  const changes = (await w.entries()).flatMap((entry) =>
+    entry.kind === 'staff.changed' ? [entry.after] : [],
+  )
+  return changes.at(-1) ?? ''
+}
