@@ -209,7 +209,7 @@ function accountOf(role: Role): Account {
     createdAtMs: 0,
     passwordSetAtMs: 0,
     person: null,
-  } as Account
+  }
 }
 
 /** No footage is destroyed here. */

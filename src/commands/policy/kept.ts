@@ -1,0 +1,170 @@
+/**
+ * The policies that a data folder keeps, for commands. May run beside the program that owns the data.
+ *
+ * The command line is no way around anybody's approval: each step is somebody's, who says with `--as` who they are and
+ * gives their password on standard input. They are signed in as on the staff's page (counted, locked out and recorded
+ * alike), may do what their roles permit and nothing more, and are signed out at the end. Only publishing needs nobody:
+ * it decides nothing.
+ */
+import { randomBytes } from 'node:crypto'
+import { type Day, parseDay } from '../../base/day.ts'
+import type { Actor } from '../../ledger/ledger.ts'
+import { openPolicies, type Policies, type PolicyVersion, type Reason } from '../../policy/policy.ts'
+import { glanceAtClock } from '../../retention/retention.ts'
+import { openStaff } from '../../staff/staff.ts'
+import { openStore, type Store } from '../../store.ts'
+import { type Arguments, commandFault, type OptionSpec, type Surroundings } from '../command.ts'
+import { standardInput } from '../input.ts'
+import { chosenPolicy } from './source.ts'
+
+export const asOption: OptionSpec = {
+  type: 'string',
+  value: 'LOGIN',
+  ko: '누구의 일인지: 계정의 아이디. 비밀번호는 표준 입력으로 받습니다',
+  en: 'whose act it is: the login of an account; its password is read from standard input',
+}
+
+export const digestOption: OptionSpec = {
+  type: 'string',
+  value: 'SHA256',
+  ko: '읽은 초안의 해시. 다른 초안이면 거부합니다',
+  en: 'the digest of the draft that was read; any other one is refused',
+}
+
+export const reasonOption: OptionSpec = {
+  type: 'string',
+  value: 'TEXT',
+  ko: '변경 사유 (필수, 공고됩니다)',
+  en: 'the reason for the change, in Korean (required, and published)',
+}
+
+export const reasonEnOption: OptionSpec = {
+  type: 'string',
+  value: 'TEXT',
+  ko: '변경 사유의 영문',
+  en: 'the reason in English',
+}
+
+export type Kept = AsyncDisposable & {
+  readonly store: Store
+  readonly policies: Policies
+  /** The policy that `--policy` names, or the only one. */
+  policy(): Promise<string>
+  /** Who `--as` names, once their password was right; signed out again at the end. */
+  person(): Promise<Actor>
+}
+
+/** Opens the data folder of `--data`. */
+export async function openKept(given: Arguments, around: Surroundings): Promise<Kept> {
+  const closing = new AsyncDisposableStack()
+  try {
+    const store = closing.use(
+      await openStore({
+        ...around,
+        path: around.path(given.text('data') ?? 'data'),
+        create: false,
+        as: 'visiting',
+      }),
+    )
+    const { db } = store.database
+    const staff = openStaff({
+      db,
+      ledger: store.ledger,
+      clock: around.clock,
+      // Signs cookies that never leave this process.
+      sessionSecret: randomBytes(48).toString('base64url'),
+      address: 'http://127.0.0.1',
+      agencyWords: [],
+    })
+    const policies = openPolicies({
+      db,
+      ledger: store.ledger,
+      clock: around.clock,
+      time: () => glanceAtClock({ db, ledger: store.ledger, clock: around.clock }),
+      account: (id) => staff.account(id),
+    })
+    const done = closing.move()
+    return {
+      store,
+      policies,
+      policy: async () => chosenPolicy(await store.registry(), given),
+      async person() {
+        const login = required(given, 'as')
+        const password = (await standardInput()).toString('utf8').replace(/\r?\n$/, '')
+        const { session, cookies } = await staff.signIn({ login, password, origin: 'command line' })
+        const cookie = cookies.map((one) => one.split(';', 1)[0]).join('; ')
+        done.defer(async () => void (await staff.signOut(cookie)))
+        return { type: 'account', id: session.account.id }
+      },
+      [Symbol.asyncDispose]: () => done.disposeAsync(),
+    }
+  } catch (error) {
+    await closing.disposeAsync()
+    throw error
+  }
+}
+
+/** The working draft of a policy; with `--digest`, only if it is that one. */
+export async function workingDraft(
+  { policies, policy }: Kept,
+  given: Arguments,
+): Promise<{ readonly version: string; readonly digest: string }> {
+  const id = await policy()
+  const version = await policies.working(id)
+  if (version === undefined)
+    throw commandFault('command.missingArgument', { name: `jangseung policy propose --policy ${id}` })
+  return { version: version.id, digest: given.text('digest') ?? version.draftDigest }
+}
+
+/** Throws `command.missingArgument`. */
+export function required(given: Arguments, name: string): string {
+  const value = given.text(name)
+  if (value === undefined) throw commandFault('command.missingArgument', { name: `--${name}` })
+  return value
+}
+
+/** The day of an option. Throws `command.badArgument`. */
+export function dayGiven(given: Arguments, name: string): Day | undefined {
+  const text = given.text(name)
+  const day = text === undefined ? undefined : parseDay(text)
+  if (text !== undefined && day === undefined)
+    throw commandFault('command.badArgument', { name: `--${name}`, value: text, expected: 'YYYY-MM-DD' })
+  return day
+}
+
+export function reasonGiven(given: Arguments): Reason {
+  return { ko: required(given, 'reason'), en: given.text('reason-en') ?? null }
+}
+
+const STATES: { readonly [S in PolicyVersion['state']]: string } = {
+  drafted: '초안 drafted',
+  approved: '승인됨 approved',
+  announced: '공고됨 announced',
+  inForce: '시행 중 in force',
+  archived: '지난 판 archived',
+  withdrawn: '철회 withdrawn',
+}
+
+/** A version in a few lines. */
+export function versionText(version: PolicyVersion): string {
+  const { id, state, announcedOn, effectiveOn, inForceOn, until, lateDays, digest, path } = version
+  const rows = [
+    `${id}  ${STATES[state]}`,
+    ...(path === null ? [] : [`  ${path}`]),
+    ...(effectiveOn === null
+      ? []
+      : [`  공고일 ${announcedOn ?? ''}, 시행일 ${effectiveOn} · announced, effective`]),
+    ...(inForceOn === null ? [] : [`  시행 ${inForceOn} ~ ${until ?? ''} · in force`]),
+    ...(lateDays === 0
+      ? []
+      : [`  공고한 날보다 ${lateDays}일 늦게 시행 · ${lateDays} days after the announced day`]),
+    `  sha256 ${digest}`,
+  ]
+  return `${rows.join('\n')}\n`
+}
+
+/** Prints what a step has led to. */
+export function printVersion(version: PolicyVersion, given: Arguments, around: Surroundings): number {
+  around.print(given.flag('json') ? `${JSON.stringify(version)}\n` : versionText(version))
+  return 0
+}
