@@ -22,19 +22,23 @@ const EXCERPT = 20
 /** Whitespace other than line feeds; the no-break space is a character like others. */
 const BLANKS = /[\t \u1680\u2000-\u200a\u202f\u205f\u3000]+/g
 
+/** Fault `documents.badCharacter` for a text that has a character no document may hold. */
+export function refuseCharacters(text: string): void {
+  const refused = REFUSED.exec(text)
+  if (refused === null) return
+  const code = refused[0].codePointAt(0) ?? 0
+  throw documentFault('documents.badCharacter', {
+    character: `U+${code.toString(16).toUpperCase().padStart(4, '0')}`,
+    excerpt: text.slice(Math.max(0, refused.index - EXCERPT), refused.index).toWellFormed(),
+  })
+}
+
 /**
- * The text as a document holds it: in NFC, blanks as one space each, none around line feeds; or Fault
- * `documents.badCharacter`. Spaces at both ends stay: spans of a sentence may begin and end with one.
+ * The text as a document holds it: in NFC, blanks as one space each, none around line feeds. Spaces at both ends stay:
+ * spans of a sentence may begin and end with one. Fault `documents.badCharacter`.
  */
 export function cleanText(text: string): string {
-  const refused = REFUSED.exec(text)
-  if (refused !== null) {
-    const code = refused[0].codePointAt(0) ?? 0
-    throw documentFault('documents.badCharacter', {
-      character: `U+${code.toString(16).toUpperCase().padStart(4, '0')}`,
-      excerpt: text.slice(Math.max(0, refused.index - EXCERPT), refused.index).toWellFormed(),
-    })
-  }
+  refuseCharacters(text)
   return text
     .replace(UNSEEN, '')
     .normalize('NFC')

@@ -20,3 +20,6 @@ export { renderHwpx } from './hwpx.ts'
 
 /** The text of a document that somebody else wrote. */
 export { readDocument, type ReadDocument, type ReadFormat } from './read.ts'
+
+/** Tables for spreadsheets. */
+export { renderCsv, renderXlsx, type SheetValue } from './sheets.ts'

@@ -9,8 +9,11 @@ import { Worker } from 'node:worker_threads'
 import { checkDocument } from './check.ts'
 import { documentFault } from './faults.ts'
 import type { Document } from './model.ts'
-import { type PdfAnswer, type PdfTask, pdfWorker } from './pdfworker.ts'
+import type { PdfAnswer, PdfTask } from './pdfworker.ts'
 import { typstInput } from './typstinput.ts'
+
+/** Named, not imported: Typst is loaded in that thread only. */
+const THREAD = new URL('pdfworker.ts', import.meta.url)
 
 type Setter = { readonly set: (input: string) => Promise<PdfAnswer> }
 
@@ -26,7 +29,7 @@ export async function renderPdf(document: Document): Promise<Buffer> {
 }
 
 function startSetter(): Setter {
-  const worker = new Worker(pdfWorker)
+  const worker = new Worker(THREAD)
   const waiting = new Map<
     number,
     { resolve: (answer: PdfAnswer) => void; reject: (error: unknown) => void }

@@ -8,9 +8,6 @@ import { parentPort } from 'node:worker_threads'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { typstProgram } from './typst.ts'
 
-/** What this file is started from; imported by the other side, it does nothing else. */
-export const pdfWorker = new URL(import.meta.url)
-
 export type PdfTask = { readonly id: number; readonly input: string }
 
 export type PdfAnswer =

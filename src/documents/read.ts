@@ -7,7 +7,7 @@ import { realClock } from '../base/clock.ts'
 import { decodeText } from './encoding.ts'
 import { documentFault } from './faults.ts'
 import { htmlLines } from './htmltext.ts'
-import { type ReadAnswer, type ReadTask, readWorker } from './readworker.ts'
+import type { ReadAnswer, ReadTask } from './readworker.ts'
 import { readZip } from './zip.ts'
 
 export type ReadFormat = 'txt' | 'md' | 'html' | 'hwpx' | 'pdf'
@@ -20,6 +20,9 @@ export type ReadDocument = {
    */
   readonly lines: readonly string[]
 }
+
+/** Named, not imported: the libraries that read are loaded in that thread only. */
+const THREAD = new URL('readworker.ts', import.meta.url)
 
 const MOST_BYTES = 32 * 1024 * 1024
 const MOST_TEXT_BYTES = 8 * 1024 * 1024
@@ -104,7 +107,7 @@ function checkPackage(bytes: Buffer, name: string): void {
 
 /** Reads in a thread that is ended when it takes too long or too much. */
 async function readApart(task: ReadTask, name: string): Promise<readonly string[]> {
-  const worker = new Worker(readWorker, {
+  const worker = new Worker(THREAD, {
     workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
     // What the libraries print is not ours to show.

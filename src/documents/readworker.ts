@@ -8,9 +8,6 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type * as Kordoc from 'kordoc'
 import { taggedParagraphs } from './pdftext.ts'
 
-/** What this file is started from; imported by the other side, it does nothing else. */
-export const readWorker = new URL(import.meta.url)
-
 export type ReadTask = { readonly format: 'hwpx' | 'pdf'; readonly bytes: Uint8Array; readonly pages: number }
 
 export type ReadAnswer =
