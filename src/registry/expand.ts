@@ -316,7 +316,7 @@ function described(
     installedMonth: group.installedMonth ?? group.installedOn?.slice(0, 'YYYY-MM'.length) ?? null,
     angle: maybeNamed(group.angle),
     pixels: group.pixels ?? null,
-    position: group.position ?? null,
+    position: group.position === undefined ? null : { ...group.position },
     address: maybeNamed(group.address),
     lotAddress: maybeNamed(group.lotAddress),
   }
