@@ -22,6 +22,8 @@ import { fragment, initSegment } from '../src/media/media.ts'
 import type { Sample, VideoFormat } from '../src/media/media.ts'
 import { adopt, currentRegistry, readAgencyFile, registryMigrations } from '../src/registry/registry.ts'
 import type { Scope } from '../src/registry/registry.ts'
+import { policyMigrations } from '../src/policy/policy.ts'
+import { retentionMigrations } from '../src/retention/retention.ts'
 import { openStaff, staffMigrations } from '../src/staff/staff.ts'
 import type { Grant, Role } from '../src/staff/staff.ts'
 import {
@@ -51,7 +53,12 @@ const SIZE = { width: 1280, height: 720, rotationDegrees: 0 } as const
 export type Site = Awaited<ReturnType<typeof site>>
 
 /** Opens a site whose clock stands still at START, or runs on `clock`. */
-export async function site(given?: { readonly clock?: Clock; readonly address?: string }) {
+export async function site(given?: {
+  readonly clock?: Clock
+  readonly address?: string
+  /** A file in agencies/; the Seoul Immigration Office unless given. */
+  readonly agency?: string
+}) {
   const clock = given?.clock ?? simulatedClock(START)
   const database = await testDatabase({
     ...ledgerMigrations,
@@ -59,7 +66,9 @@ export async function site(given?: { readonly clock?: Clock; readonly address?: 
     ...registryMigrations,
     ...staffMigrations,
     ...footageMigrations,
+    ...retentionMigrations,
     ...viewingMigrations,
+    ...policyMigrations,
   })
   const { db } = database
   const home = await mkdtemp(join(tmpdir(), 'jangseung-site-'))
@@ -73,7 +82,8 @@ export async function site(given?: { readonly clock?: Clock; readonly address?: 
   const ledgerFolder = join(home, 'ledger')
   const ledger = await openLedger({ db, folder: ledgerFolder, signer, clock, disk: realDisk, log: silentLog })
   const vault = openVault({ keys, ledger, clock, disk: realDisk, folders })
-  const agency = await readAgencyFile(join(ROOT, 'agencies/seoul-immigration.yaml'), dayOf(clock.now()))
+  const file = given?.agency ?? 'seoul-immigration.yaml'
+  const agency = await readAgencyFile(join(ROOT, 'agencies', file), dayOf(clock.now()))
   await adopt({ ledger, db, clock }, { registry: agency, actor: SYSTEM, validFromMs: clock.now() - 60_000 })
   const staff = openStaff({
     db,
@@ -95,6 +105,7 @@ export async function site(given?: { readonly clock?: Clock; readonly address?: 
   return {
     clock: clock as SimulatedClock,
     database,
+    folders,
     ledger,
     ledgerFolder,
     signer,

@@ -1,7 +1,9 @@
 /** The web server over a site, on a real socket, with what other folders hand in replaced by a few fixed answers. */
+import { silentLog } from '../src/base/log.ts'
+import { openPolicies, openProofs } from '../src/policy/policy.ts'
+import type { Policies, Proofs } from '../src/policy/policy.ts'
 import { startWeb } from '../src/web/web.ts'
 import type { RecordingState, WebOptions } from '../src/web/web.ts'
-import { silentLog } from '../src/base/log.ts'
 import { PASSWORD, site } from './site.ts'
 import type { Site } from './site.ts'
 
@@ -9,6 +11,8 @@ export const CERTIFICATE = '6f1c7f0e-4a57-4c7e-9a54-0c8f3a2d1b00'
 
 export type WebSite = Site & {
   readonly url: string
+  readonly policies: Policies
+  readonly proofs: Proofs
   readonly options: WebOptions
   /** Sends a request as a browser on our own page would: JSON, our Origin, the cookie. */
   ask(method: string, path: string, given?: Ask): Promise<Response>
@@ -26,6 +30,27 @@ export async function webSite(
   given?: Parameters<typeof site>[0] & { readonly recording?: readonly RecordingState[] },
 ): Promise<WebSite> {
   const world = await site(given)
+  const { db } = world.database
+  const policies = openPolicies({
+    db,
+    ledger: world.ledger,
+    clock: world.clock,
+    time: () => Promise.resolve({ nowMs: world.clock.now(), state: 'agrees', aheadMs: 0 }),
+    account: (id) => world.staff.account(id),
+  })
+  const proofs = openProofs({
+    registry: world.registry,
+    async published(policy) {
+      const inForce = await policies.inForce(policy)
+      return inForce === undefined ? null : policies.text(inForce.id)
+    },
+    db,
+    clock: world.clock,
+    ledger: world.ledger,
+    ledgerFolder: world.ledgerFolder,
+    vkey: world.signer.vkey,
+    folders: world.folders,
+  })
   const options: WebOptions = {
     db: world.database.db,
     clock: world.clock,
@@ -34,6 +59,7 @@ export async function webSite(
     ledgerFolder: world.ledgerFolder,
     staff: world.staff,
     viewings: world.viewings,
+    policies,
     registry: world.registry,
     recording: () => Promise.resolve(given?.recording ?? []),
     incidents: () => Promise.resolve([]),
@@ -42,6 +68,7 @@ export async function webSite(
       read: (id) =>
         Promise.resolve(id === CERTIFICATE ? { json: Buffer.from('{}'), text: '파기확인서' } : undefined),
     },
+    proofs,
     remote: {
       assignment: ({ id, devices }) => Promise.resolve({ recorder: id, devices }),
       incidents: () => Promise.resolve(),
@@ -69,6 +96,8 @@ export async function webSite(
   return {
     ...world,
     url: web.url,
+    policies,
+    proofs,
     options,
     ask,
     async enter(login) {

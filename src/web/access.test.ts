@@ -7,13 +7,18 @@ import { test } from 'node:test'
 import { CERTIFICATE, webSite } from '../../test/web.ts'
 import { grant, SYSTEM } from '../../test/site.ts'
 import { newId } from '../base/id.ts'
+import { silentLog } from '../base/log.ts'
 import { ROLES } from '../staff/staff.ts'
 import type { Role } from '../staff/staff.ts'
 import { loadAssets } from './page/assets.ts'
+import { loadPortalAssets } from './portal/assets.ts'
+import { createPortal } from './portal/portal.ts'
+import { readShown } from './portal/shown.ts'
 import { routesOf } from './routes.ts'
 
 const OFFICER: Role = 'privacyOfficer'
 const VIEWERS: readonly Role[] = [OFFICER, 'manager', 'handler', 'processor']
+const DRAFT_READERS: readonly Role[] = [OFFICER, 'manager', 'handler', 'auditor', 'administrator']
 const ALL: readonly Role[] = ROLES
 const RECORDER = 'recorder'
 const EVERYONE = 'everyone'
@@ -21,6 +26,35 @@ const EVERYONE = 'everyone'
 /** Roles that may, EVERYONE without signing in, or RECORDER with its token and nobody else. */
 const TABLE: Readonly<Record<string, readonly Role[] | typeof EVERYONE | typeof RECORDER>> = {
   'GET /': EVERYONE,
+  'GET /policy': EVERYONE,
+  'GET /policy/:policy': EVERYONE,
+  'GET /policy/:policy/versions': EVERYONE,
+  'GET /policy/:policy/:version': EVERYONE,
+  'GET /policy/:policy/:version/changes': EVERYONE,
+  'GET /policy/:policy/:version/:file': EVERYONE,
+  'GET /register': EVERYONE,
+  'GET /register/:department/:file': EVERYONE,
+  'GET /ask': EVERYONE,
+  'GET /people': EVERYONE,
+  'GET /truth': EVERYONE,
+  'GET /verify': EVERYONE,
+  'GET /accessibility': EVERYONE,
+  'GET /en': EVERYONE,
+  'GET /en/policy': EVERYONE,
+  'GET /en/policy/:policy': EVERYONE,
+  'GET /en/policy/:policy/versions': EVERYONE,
+  'GET /en/policy/:policy/:version': EVERYONE,
+  'GET /en/policy/:policy/:version/changes': EVERYONE,
+  'GET /en/policy/:policy/:version/:file': EVERYONE,
+  'GET /en/register': EVERYONE,
+  'GET /en/register/:department/:file': EVERYONE,
+  'GET /en/ask': EVERYONE,
+  'GET /en/people': EVERYONE,
+  'GET /en/truth': EVERYONE,
+  'GET /en/verify': EVERYONE,
+  'GET /en/accessibility': EVERYONE,
+  'GET /assets/portal/:digest/:name': EVERYONE,
+  'GET /staff': EVERYONE,
   'GET /assets/:name': EVERYONE,
   'GET /api/openapi.json': EVERYONE,
   'GET /api/v1/health': EVERYONE,
@@ -45,6 +79,17 @@ const TABLE: Readonly<Record<string, readonly Role[] | typeof EVERYONE | typeof 
   'GET /api/v1/viewings/:viewing/playlist.m3u8': VIEWERS,
   'GET /api/v1/viewings/:viewing/segments/:segment/init.mp4': VIEWERS,
   'GET /api/v1/viewings/:viewing/segments/:segment/fragments/:fragment': VIEWERS,
+  'GET /api/v1/policies': EVERYONE,
+  'GET /api/v1/policies/:policy': EVERYONE,
+  'GET /api/v1/policies/:policy/versions/:number': EVERYONE,
+  'GET /api/v1/policies/:policy/versions/:number/text.json': EVERYONE,
+  'GET /api/v1/policies/:policy/draft': DRAFT_READERS,
+  'GET /api/v1/policies/:policy/draft/text.json': DRAFT_READERS,
+  'POST /api/v1/policies/:policy/draft': [OFFICER, 'manager', 'administrator'],
+  'POST /api/v1/policies/:policy/approve': [OFFICER],
+  'POST /api/v1/policies/:policy/announce': [OFFICER, 'manager'],
+  'POST /api/v1/policies/:policy/versions/:number/withdraw': [OFFICER, 'manager', 'administrator'],
+  'POST /api/v1/policies/:policy/establish': [OFFICER],
   'GET /api/v1/staff': [OFFICER, 'auditor', 'administrator'],
   'POST /api/v1/staff': [OFFICER, 'administrator'],
   'POST /api/v1/staff/:account/enrolment': [OFFICER, 'administrator'],
@@ -75,6 +120,12 @@ const SAMPLE: Readonly<Record<string, string>> = {
   ':account': newId(),
   ':recorder': newId(),
   ':certificate': CERTIFICATE,
+  ':policy': 'main',
+  ':number': '1',
+  ':version': '1',
+  ':file': 'policy.txt',
+  ':department': 'all',
+  ':digest': '0',
 }
 
 /** The guard's own refusals; a handler may refuse for other reasons. */
@@ -82,7 +133,15 @@ const REFUSED = ['web.signInNeeded', 'web.notPermitted', 'web.recorderUnknown']
 
 test('every route answers exactly those who may use it', async () => {
   await using w = await webSite()
-  const routes = routesOf(w.options, await loadAssets(), () => ({}))
+  const portalAssets = await loadPortalAssets()
+  const portal = createPortal({
+    clock: w.clock,
+    log: silentLog,
+    assets: portalAssets,
+    read: () => readShown({ ...w.options, source: w.options }),
+  })
+  const assets = await loadAssets()
+  const routes = routesOf({ deps: w.options, assets, portal, portalAssets, openapi: () => ({}) })
   assert.deepEqual(routes.map(({ method, url }) => `${method} ${url}`).sort(), Object.keys(TABLE).sort())
 
   const cookies = new Map<string, string>()
@@ -140,7 +199,7 @@ test('the OpenAPI document is 3.1 and describes every route of the API', async (
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${url}`),
   )
   const expected = Object.keys(TABLE)
-    .filter((key) => !['GET /', 'GET /assets/:name'].includes(key))
+    .filter((key) => /^\w+ \/(?:api|ledger)\//.test(key))
     .map((key) => key.replaceAll(/:(\w+)/g, '{$1}').replace('/*', '/{*}'))
   assert.deepEqual(described.sort(), expected.sort())
   for (const methods of Object.values(document.paths))

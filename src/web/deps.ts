@@ -8,6 +8,7 @@ import type { Day } from '../base/day.ts'
 import type { Log } from '../base/log.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { RecordingIncident } from '../recording/recording.ts'
+import type { Policies, Proofs } from '../policy/policy.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Recorder, Staff } from '../staff/staff.ts'
 import type { HourKey } from '../vault/vault.ts'
@@ -55,6 +56,7 @@ export type WebDeps = {
   readonly ledgerFolder: string
   readonly staff: Staff
   readonly viewings: Viewings
+  readonly policies: Policies
   readonly registry: () => Promise<Registry | undefined>
   /** The devices that are recorded now, by any recorder. */
   readonly recording: () => Promise<readonly RecordingState[]>
@@ -66,6 +68,8 @@ export type WebDeps = {
     /** The signed document, as JSON and for people. */
     read(id: string): Promise<{ readonly json: Buffer; readonly text: string } | undefined>
   }
+  /** The system measured and the policies held against it, for the public portal. */
+  readonly proofs: Pick<Proofs, 'recent'>
   /** For remote recorders. Nothing is checked there: the routes have checked recorder, devices and hour. */
   readonly remote: {
     /** What a recorder needs to know of its devices to record them, but for keys. JSON. */

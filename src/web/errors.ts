@@ -19,18 +19,41 @@ const STATUS: Readonly<Record<FaultKind, number>> = {
   corrupt: 500,
 }
 
-/** The answer to a request that failed. */
-export function answerError(log: Log) {
+/** What went wrong, for a page that tells a person. */
+export type Failure = {
+  readonly path: string
+  readonly status: number
+  readonly fault: Fault | undefined
+  /** The request, as the log knows it. */
+  readonly id: string
+}
+
+/** A page of HTML that tells of it; undefined where the answer is for a program. */
+export type ErrorPage = (failure: Failure) => Buffer | undefined
+
+/** The answer to a request that failed: a page for a browser that asked for one, JSON for everyone else. */
+export function answerError(log: Log, errorPage: ErrorPage) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const fault = faultOf(error)
     const status = fault === undefined ? 500 : (statusOf(error) ?? STATUS[fault.kind])
     if (status >= 500) log.error('web.failed', error, { request: request.id })
+    const path = request.url.split('?', 1)[0] ?? '/'
+    const page = wantsPage(request) ? errorPage({ path, status, fault, id: request.id }) : undefined
+    if (page !== undefined) {
+      const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
+      void reply.code(status).headers(headers).send(page)
+      return
+    }
     void reply
       .code(status)
       .header('content-type', 'application/json; charset=utf-8')
       .header('cache-control', 'no-store')
       .send(JSON.stringify(documentOf(fault, request.id)))
   }
+}
+
+function wantsPage({ method, headers }: FastifyRequest): boolean {
+  return (method === 'GET' || method === 'HEAD') && headers.accept?.includes('text/html') === true
 }
 
 function documentOf(fault: Fault | undefined, request: string) {

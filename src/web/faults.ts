@@ -72,6 +72,16 @@ export const webFault = defineFaults({
     ko: '그런 파기확인서가 없습니다.',
     en: 'There is no such certificate of destruction.',
   },
+  'web.portalEmpty': {
+    kind: 'unavailable',
+    ko: '아직 기관의 현황이 등록되지 않아 보여 드릴 것이 없습니다.',
+    en: 'The registry of the agency has not been adopted yet, so there is nothing to show.',
+  },
+  'web.noDraft': {
+    kind: 'missing',
+    ko: '"{policy}" 방침에는 작업 중인 초안이 없습니다. 먼저 초안을 만드십시오.',
+    en: 'There is no working draft of the policy "{policy}". Draft it first.',
+  },
   'web.plaintext': {
     kind: 'invalid',
     ko: '다른 컴퓨터에서 접속하게 하려면(host {host}) TLS 인증서를 주거나, https 주소를 가진 앞단 서버 뒤에 두십시오.',

@@ -17,6 +17,11 @@ import type { Access, Caller, Route } from './route.ts'
 
 const ORDINARY: Rate = { burst: 300, perSecond: 60 }
 const COSTLY: Rate = { burst: 20, perSecond: 0.5 }
+/**
+ * Pages of the portal lie ready: some ten thousand a second could be sent. Behind one address may stand a whole office,
+ * a school or a mobile network, so that it is let through what a hundred people read at the same time.
+ */
+const PAGE: Rate = { burst: 2000, perSecond: 500 }
 /** Public files of the ledger: whoever verifies it all fetches one for every 256 entries, as fast as they come. */
 const LIGHT: Rate = { burst: 10_000, perSecond: 2000 }
 
@@ -30,9 +35,10 @@ export function createGuard(deps: {
 }): Guard {
   const ordinary = createLimiter(deps.clock, ORDINARY)
   const costly = createLimiter(deps.clock, COSTLY)
+  const page = createLimiter(deps.clock, PAGE)
   const light = createLimiter(deps.clock, LIGHT)
   return async (request, { access, effort }) => {
-    const rate = effort === 'light' ? light : ordinary
+    const rate = effort === 'light' ? light : effort === 'page' ? page : ordinary
     rate.take(request.ip)
     if (effort === 'costly') costly.take(request.ip)
     checkHost(request, deps.hosts())

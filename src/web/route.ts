@@ -43,6 +43,7 @@ export type Input<P extends TSchema, Q extends TSchema, B extends TSchema> = {
   /** The address it came from. */
   readonly origin: string
   readonly ifNoneMatch: string | undefined
+  readonly acceptEncoding: string | undefined
   /** Adds Set-Cookie headers to the answer. */
   readonly setCookies: (cookies: readonly string[]) => void
   readonly setStatus: (status: number) => void
@@ -58,8 +59,11 @@ type Spec<P extends TSchema, Q extends TSchema, B extends TSchema, A extends TSc
   readonly url: string
   /** One line for the OpenAPI document. */
   readonly summary: string
-  /** `costly` requests (a password, a ledger entry) are limited more narrowly, `light` ones (public files) more widely. */
-  readonly effort?: 'costly' | 'light'
+  /**
+   * How often one origin may ask: `costly` requests (a password, a ledger entry) more seldom, `page`s that lie ready and
+   * are read by many behind one address more often, and `light` ones (public files) more often still.
+   */
+  readonly effort?: 'costly' | 'page' | 'light'
   readonly params?: P
   readonly query?: Q
   readonly body?: B

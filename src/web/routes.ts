@@ -2,6 +2,7 @@
 import { deviceRoutes } from './api/devices.ts'
 import { ledgerRoutes } from './api/ledger.ts'
 import { openapiRoutes } from './api/openapi.ts'
+import { policyRoutes } from './api/policies.ts'
 import { recorderRoutes } from './api/recorder.ts'
 import { recordRoutes } from './api/records.ts'
 import { sessionRoutes } from './api/session.ts'
@@ -10,16 +11,29 @@ import { viewingRoutes } from './api/viewings.ts'
 import type { WebDeps } from './deps.ts'
 import type { Assets } from './page/assets.ts'
 import { pageRoutes } from './page/routes.ts'
+import type { PortalAssets } from './portal/assets.ts'
+import type { Portal } from './portal/portal.ts'
+import { portalRoutes } from './portal/routes.ts'
 import type { Route } from './route.ts'
 
-/** `openapi` gives the OpenAPI document once the server is made. */
-export function routesOf(deps: WebDeps, assets: Assets, openapi: () => unknown): Route[] {
+export type RouteParts = {
+  readonly deps: WebDeps
+  readonly assets: Assets
+  readonly portal: Portal
+  readonly portalAssets: PortalAssets
+  /** Gives the OpenAPI document once the server is made. */
+  readonly openapi: () => unknown
+}
+
+export function routesOf({ deps, assets, portal, portalAssets, openapi }: RouteParts): Route[] {
   return [
+    ...portalRoutes(portal, portalAssets),
     ...pageRoutes(deps, assets),
     ...openapiRoutes(openapi),
     ...sessionRoutes(deps),
     ...deviceRoutes(deps),
     ...viewingRoutes(deps),
+    ...policyRoutes(deps),
     ...staffRoutes(deps),
     ...recorderAccountRoutes(deps),
     ...recordRoutes(deps),

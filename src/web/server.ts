@@ -9,6 +9,7 @@ import type { Clock } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
 import { answerError } from './errors.ts'
+import type { ErrorPage } from './errors.ts'
 import { webFault } from './faults.ts'
 import type { Guard } from './guard.ts'
 import { BYTES, NOTHING } from './route.ts'
@@ -31,6 +32,8 @@ type ServerOptions = {
   /** Whether a proxy in front tells who asks and that it was https. */
   readonly behindProxy: boolean
   readonly isSecure: boolean
+  /** A page that tells a person what went wrong; undefined where the answer is not for a person to read. */
+  readonly errorPage: ErrorPage
 }
 
 /** Nothing is loaded from elsewhere, nothing runs that is not a file of ours, nobody frames us. hls.js plays from blobs. */
@@ -39,6 +42,7 @@ const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
+  "font-src 'self'",
   "media-src 'self' blob:",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -74,12 +78,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       : { https: { ...tls, maxHeaderSize: MAX_HEADER_BYTES } }),
   } as object) as FastifyInstance
   app.setValidatorCompiler(validatorOf as never)
-  app.setErrorHandler(answerError(log))
+  app.setErrorHandler(answerError(log, options.errorPage))
   app.setNotFoundHandler(() => {
     throw webFault('web.notFound')
   })
   app.addHook('onSend', async (request, reply) => {
-    reply.headers({ ...HEADERS, 'x-request-id': request.id })
+    for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value)
+    reply.header('x-request-id', request.id)
     if (options.isSecure) reply.header('strict-transport-security', 'max-age=31536000')
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
@@ -121,6 +126,8 @@ function mount(app: FastifyInstance, guard: Guard, route: Route): void {
   app.route({
     method: route.method,
     url: route.url,
+    // Whoever checks links asks for the head alone.
+    exposeHeadRoute: route.method === 'GET' && route.effort === 'page',
     config: { access },
     schema: {
       summary: `${route.summary} [${access}]`,
@@ -153,6 +160,7 @@ function inputOf(request: FastifyRequest, reply: FastifyReply): Parameters<Route
     cookie: request.headers.cookie,
     origin: request.ip,
     ifNoneMatch: request.headers['if-none-match'],
+    acceptEncoding: request.headers['accept-encoding'],
     setCookies(cookies) {
       for (const cookie of cookies) reply.header('set-cookie', cookie)
     },

@@ -5,6 +5,9 @@ import type { WebDeps } from './deps.ts'
 import { webFault } from './faults.ts'
 import { createGuard } from './guard.ts'
 import { loadAssets } from './page/assets.ts'
+import { loadPortalAssets } from './portal/assets.ts'
+import { createPortal } from './portal/portal.ts'
+import { readShown } from './portal/shown.ts'
 import { routesOf } from './routes.ts'
 import { createServer } from './server.ts'
 
@@ -36,10 +39,24 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const isSecure = tls !== undefined || address?.startsWith('https://') === true
   if (!LOOPBACK.includes(host) && !isSecure) throw webFault('web.plaintext', { host })
   const hosts = new Set<string>()
+  const portalAssets = await loadPortalAssets()
+  const portal = createPortal({
+    clock,
+    log,
+    assets: portalAssets,
+    read: () => readShown({ ...options, source: options }),
+  })
   const assets = await loadAssets()
   const server: { app?: FastifyInstance } = {}
   const app = await createServer({
-    routes: routesOf(options, assets, () => server.app?.swagger()),
+    routes: routesOf({
+      deps: options,
+      assets,
+      portal,
+      portalAssets,
+      openapi: () => server.app?.swagger(),
+    }),
+    errorPage: (failure) => portal.errorPage(failure),
     guard: createGuard({ staff, clock, hosts: () => hosts }),
     clock,
     log,

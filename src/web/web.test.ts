@@ -44,7 +44,7 @@ async function codeOf(response: Response): Promise<string> {
 test('from the set-up code to the first administrator over HTTP', async () => {
   await using w = await webSite()
   const token = (await w.staff.setupToken()) ?? ''
-  assert.match(await (await w.ask('GET', '/')).text(), /<h1>처음 설정/)
+  assert.match(await (await w.ask('GET', '/staff')).text(), /<h1>처음 설정/)
   const body = { token, login: 'admin', name: '관리자', password: PASSWORD }
   assert.equal((await w.ask('POST', '/api/v1/setup', { body: { ...body, extra: 1 } })).status, 400)
   assert.equal((await w.ask('POST', '/api/v1/setup', { body })).status, 200)
@@ -53,7 +53,7 @@ test('from the set-up code to the first administrator over HTTP', async () => {
     account: { roles: string[] }
   }
   assert.deepEqual(me.account.roles, ['administrator'])
-  assert.doesNotMatch(await (await w.ask('GET', '/')).text(), /<h1>처음 설정/)
+  assert.doesNotMatch(await (await w.ask('GET', '/staff')).text(), /<h1>처음 설정/)
 })
 
 test('a viewing is opened, played, closed; the ledger has it before the first byte', async () => {
@@ -169,6 +169,7 @@ test('every answer carries the security headers and a request id; errors carry b
   await using w = await webSite()
   for (const path of [
     '/',
+    '/staff',
     '/assets/home.js',
     '/api/v1/health',
     '/api/v1/session',

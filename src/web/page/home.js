@@ -28,7 +28,7 @@ if (by('request')) prepare()
 async function signOut() {
   await leave()
   await ask('DELETE', '/api/v1/session').catch(() => {}) // a session that has ended needs no end
-  location.assign(`/?lang=${page.language}`)
+  location.assign(`/staff?lang=${page.language}`)
 }
 
 function prepare() {

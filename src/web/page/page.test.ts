@@ -61,7 +61,7 @@ async function world() {
 }
 
 /** A page, with everything that it complains about. */
-async function openPage(w: { readonly url: string }, path = '/') {
+async function openPage(w: { readonly url: string }, path = '/staff') {
   const context = await browser.newContext({ locale: 'ko-KR', viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   const complaints: string[] = []
@@ -158,7 +158,7 @@ test(
   { skip, timeout: TIMEOUT_MS },
   async () => {
     await using w = await world()
-    const { page, close } = await openPage(w, '/?lang=en')
+    const { page, close } = await openPage(w, '/staff?lang=en')
     await page.getByLabel('Login').fill('handler')
     await page.getByRole('textbox', { name: 'Password' }).first().fill('wrong password here')
     await page.keyboard.press('Enter')

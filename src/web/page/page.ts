@@ -43,7 +43,10 @@ function frame(
         <header class="top">
           <p class="brand"><strong>${agency ?? words.product}</strong> <span>${words.title}</span></p>
           <div class="tools">
-            ${part.bar}<a lang="${other}" hreflang="${other}" href="/?lang=${other}"
+            <a href="${language === 'ko' ? '/' : '/en'}">${words.portal}</a>${part.bar}<a
+              lang="${other}"
+              hreflang="${other}"
+              href="/staff?lang=${other}"
               >${words.otherLanguage}</a
             >
           </div>

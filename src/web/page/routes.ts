@@ -1,4 +1,4 @@
-/** The page and the files it loads. */
+/** The page of the staff and the files it loads. */
 import { Type } from 'typebox'
 import type { WebDeps } from '../deps.ts'
 import { devicesFor } from '../devices.ts'
@@ -16,7 +16,7 @@ const Language = closed({ lang: Type.Optional(Type.Enum(['ko', 'en'] as const)) 
 export function pageRoutes(deps: WebDeps, assets: Assets): Route[] {
   return [
     forAnyone(
-      { method: 'GET', url: '/', summary: 'The page', query: Language, answer: BYTES },
+      { method: 'GET', url: '/staff', summary: 'The page of the staff', query: Language, answer: BYTES },
       async ({ query, cookie }) => {
         const language = query.lang ?? 'ko'
         const session = await deps.staff.session(cookie)
