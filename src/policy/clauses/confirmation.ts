@@ -66,8 +66,19 @@ const METHODS: { readonly [M in RequestMethod]: { readonly ko: string; readonly 
   online: { ko: '인터넷', en: 'online' },
 }
 
-function howText({ registry: { requests } }: Context, language: Language): string {
-  const whom = requests.contact.map((one) => CONTACTS[one][language]).join(say(language, ' 또는 ', ' or '))
+/** By the agency's own word for the role, where all who have it here share one. */
+function contactText(role: keyof typeof CONTACTS, context: Context, language: Language): string {
+  const meant = context.registry.officers.filter((one) => one.role === role && concerns(context, one.scope))
+  const [title, ...others] = new Set(meant.map((one) => one.title?.[language] ?? null))
+  if (title === undefined || title === null || others.length > 0) return CONTACTS[role][language]
+  return say(language, title, `the ${title.charAt(0).toLowerCase()}${title.slice(1)}`)
+}
+
+function howText(context: Context, language: Language): string {
+  const { requests } = context.registry
+  const whom = requests.contact
+    .map((one) => contactText(one, context, language))
+    .join(say(language, ' 또는 ', ' or '))
   return requests.advanceContact
     ? say(
         language,

@@ -37,6 +37,7 @@ export const officers: Clause = {
     agencyFact(context),
     ...departmentsNamed(context).map(departmentFact),
     ...officersNamed(context).map((one) => officerFact(one, context)),
+    ...roleFact(context),
   ],
   write: (context, language) => {
     const named = officersNamed(context)
@@ -71,6 +72,7 @@ export const officers: Clause = {
           'Only handlers may see footage, and only that of the devices beside their name.',
         ),
       },
+      ...definition(context, language),
       ...contact(context, language),
       ...remark(
         context,
@@ -121,6 +123,11 @@ function opening(context: Context, language: Language): string {
     `개인정보의 처리와 보호에 관한 최종 책임은 본 기관의 장${head === null ? '' : `(${head.ko})`}에게 있습니다(${cite}).`,
     `The head of the agency${head === null ? '' : ` (${head.en})`} bears the final responsibility for the protection of personal information (${cite}).`,
   )}`
+}
+
+/** Who is meant by a role, in the agency's own words. */
+function definition({ policy: { officersNote } }: Context, language: Language): readonly Block[] {
+  return officersNote === null ? [] : [{ type: 'note', text: officersNote[language] }]
 }
 
 function contact({ registry: { agency } }: Context, language: Language): readonly Block[] {
@@ -194,6 +201,18 @@ function departmentFact({ id, name, site, building, floor, phone }: Department):
         .join('; '),
     ),
   }
+}
+
+function roleFact({ policy: { officersNote } }: Context): readonly Fact[] {
+  if (officersNote === null) return []
+  return [
+    {
+      id: 'officers-note',
+      label: { ko: '책임자의 뜻', en: 'Who is meant' },
+      value: officersNote,
+      text: officersNote,
+    },
+  ]
 }
 
 function officerFact(one: Officer, context: Context): Fact {
