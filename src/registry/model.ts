@@ -279,7 +279,10 @@ export type Safeguard =
   | 'passwords'
   | 'viewingRecords'
   | 'physicalLock'
+  /** 제한구역: entered by whoever has business there. */
   | 'restrictedArea'
+  /** 통제구역: entered only by those who are permitted. */
+  | 'controlledArea'
   | 'separateNetwork'
 
 export type PastVersion = {

@@ -297,6 +297,7 @@ const Safeguards = Type.Array(
     'viewingRecords',
     'physicalLock',
     'restrictedArea',
+    'controlledArea',
     'separateNetwork',
   ]),
   { minItems: 1, maxItems: 10 },

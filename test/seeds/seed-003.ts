@@ -10,7 +10,7 @@ const BOTH: readonly Fact[] = [
   ...REQUESTS,
   ['safeguards', '사용자마다', '비밀번호', '통제'],
   ['safeguards', '열람할 때', '기록', '위조와 변조'],
-  ['safeguards', '구역으로 정하여'],
+  ['safeguards', '제한구역'],
   ['safeguards', '잠금장치'],
   ['change', '미추홀구 홈페이지'],
 ]

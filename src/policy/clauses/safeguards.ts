@@ -47,8 +47,13 @@ const MEASURES: { readonly [S in Safeguard]: Bilingual & { readonly group: Group
   },
   restrictedArea: {
     group: 'physical',
-    ko: '영상을 보관하는 곳을 통제구역으로 정하여 허가받은 사람만 출입하게 합니다.',
-    en: 'Footage is kept in restricted areas that only authorised people may enter.',
+    ko: '영상을 보관하는 곳을 제한구역으로 정하여 담당자가 아닌 사람의 출입을 막습니다.',
+    en: 'Footage is kept in restricted areas, closed to whoever has no business there.',
+  },
+  controlledArea: {
+    group: 'physical',
+    ko: '기기와 영상을 통제구역에 두어 허가받은 사람만 출입하게 합니다.',
+    en: 'Devices and footage are in controlled areas that only authorised people may enter.',
   },
   physicalLock: {
     group: 'physical',
@@ -114,8 +119,12 @@ export const safeguards: Clause = {
 const LOOK = {
   physicalLock: { ko: '보관하는 곳의 잠금장치를 현장에서 확인하십시오.', en: 'See the locks on the spot.' },
   restrictedArea: {
-    ko: '통제구역 표지와 출입 기록을 현장에서 확인하십시오.',
+    ko: '제한구역 표지와 출입 기록을 현장에서 확인하십시오.',
     en: 'See the sign of the restricted area, and the record of those who entered.',
+  },
+  controlledArea: {
+    ko: '통제구역 표지와 출입 기록을 현장에서 확인하십시오.',
+    en: 'See the sign of the controlled area, and the record of those who entered.',
   },
   separateNetwork: {
     ko: '회선 구성도와 방화벽 설정을 확인하십시오.',
@@ -135,6 +144,7 @@ function findingOf(one: Safeguard, system: System, context: Context) {
       return passwordsFinding(system)
     case 'physicalLock':
     case 'restrictedArea':
+    case 'controlledArea':
     case 'separateNetwork':
       return unseen(LOOK[one])
     default:
