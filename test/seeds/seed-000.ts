@@ -45,6 +45,7 @@ export const seed000: Seed = {
 
     ['processors', '해당 없음'],
 
+    ['confirmation', '요구 방법', '방문'],
     ['confirmation', '관리책임자에게 미리 연락'],
     ['confirmation', '서울출입국·외국인청 7층 총무과'],
     ['confirmation', '서울출입국·외국인청 세종로출장소 3층'],

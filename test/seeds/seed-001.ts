@@ -44,6 +44,7 @@ export const seed001: Seed = {
     ['officers', '(04524)', '서울특별시 중구 세종대로 110'],
     ['officers', '02-120', '02-731-2120'],
 
+    ['confirmation', '요구 방법', '방문'],
     ['confirmation', '관리책임자 또는 관리담당자에게 미리 연락'],
     ['confirmation', '개인영상정보 열람·존재확인 청구서'],
     ['confirmation', '총무과'],

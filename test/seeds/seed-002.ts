@@ -35,6 +35,7 @@ export const seed002: Seed = {
     ['keeping', '기록', '별지 제1호서식'],
     ['keeping', '보관기간이 끝난', '자동으로'],
 
+    ['confirmation', '요구 방법', '방문'],
     ['confirmation', '관리책임자 또는 접근권한자에게 미리 연락'],
     ['confirmation', '관세청 시스템운영팀 전자통관통합관제센터'],
     ['confirmation', '관세청 시스템운영팀 정보통신실'],

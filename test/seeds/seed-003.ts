@@ -7,6 +7,7 @@ const BOTH: readonly Fact[] = [
   ['officers', '접근권한자', '총무담당', '용현1.4동', '032-728-6162'],
   ...HANDLING,
   ['confirmation', '관리책임자에게 미리 연락'],
+  ['confirmation', '요구 방법', '방문'],
   ...REQUESTS,
   ['safeguards', '사용자마다', '비밀번호', '통제'],
   ['safeguards', '열람할 때', '기록', '위조와 변조'],

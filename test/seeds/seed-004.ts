@@ -81,6 +81,7 @@ export const seed004: Seed = {
 
     ['processors', 'ADT캡스', '1588-6400'],
 
+    ['confirmation', '요구 방법', '방문'],
     ['confirmation', '미리 연락'],
     ['confirmation', '중부지방고용노동청 4층 고용관리과', '032-460-4513'],
     ['confirmation', '인천고용복지+센터 1층 경비실', '032-460-4859'],
