@@ -4,6 +4,7 @@
  * here before it is promised to anyone.
  */
 import { vaultKeys } from './app.ts'
+import { assert } from './base/assert.ts'
 import { type SimulatedClock, simulatedClock } from './base/clock.ts'
 import { addDays, DAY_MS, type Day, dayOf, daysBetween, dayStart } from './base/day.ts'
 import { realDisk } from './base/durable.ts'
@@ -11,6 +12,7 @@ import { silentLog } from './base/log.ts'
 import { cameraDays } from './footage/footage.ts'
 import { readFolder, verifyLedger } from './ledger/verify.ts'
 import type { Sample, VideoFormat } from './media/media.ts'
+import { type ClauseEvidence, openPolicies, openProofs, type Proofs } from './policy/policy.ts'
 import { openRehearsal, startRegistrar } from './recording/recording.ts'
 import {
   adopt,
@@ -21,6 +23,7 @@ import {
   zoneOf,
 } from './registry/registry.ts'
 import { openRetention } from './retention/retention.ts'
+import type { Account } from './staff/staff.ts'
 import { openStore, type Store } from './store.ts'
 
 /** One zone and recording category, and what became of its footage. Ages are whole days after the day of filming. */
@@ -45,6 +48,17 @@ export type RehearsalResult = {
   readonly destroyedEarly: number
   readonly destroyedLate: number
   readonly ledger: { readonly size: number; readonly verified: boolean }
+  /** Each policy of the file, published on the first day and held against the system on the last. */
+  readonly policies: readonly RehearsedPolicy[]
+}
+
+/** What a rehearsal can show of a policy: all but what takes real cameras and people. */
+export type RehearsedPolicy = {
+  readonly policy: string
+  /** In the order of the clauses. */
+  readonly evidence: readonly ClauseEvidence[]
+  /** What failed on any night, each once. Empty when the policy was true all the time. */
+  readonly failed: readonly { readonly id: string; readonly firstOn: Day }[]
 }
 
 export type RehearsalOptions = {
@@ -94,6 +108,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
   await adopt({ ledger: store.ledger, db, clock }, { registry, actor: { type: 'system', id: 'rehearsal' } })
   const actors = actorsOf(registry)
   const parts = await openParts(store, clock)
+  const proof = await publish(store, clock, registry)
   for (let i = 0; i < days; i++) {
     stop.throwIfAborted()
     const day = addDays(from, i)
@@ -108,6 +123,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
       await parts.retention.sweep()
       await note(store, actors, dayOf(clock.now()))
     }
+    await proof.look()
     options.onDay?.(i + 1)
   }
   await parts.registrar.close()
@@ -117,6 +133,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
     entries: 'required',
   })
   const today = dayOf(clock.now())
+  const policies = await proof.end()
   return {
     days,
     classes: actors.map(outcome),
@@ -125,7 +142,95 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
     ),
     destroyedLate: count(actors, (actor) => overdue(actor, today)),
     ledger: { size, verified: ok },
+    policies,
   }
+}
+
+/** Evidence that stands on the program alone; cameras are made here, film once a day, and there are no people. */
+const REHEARSED =
+  /^(?:text|retention|destruction|ledger|files|change|history)\/|^safeguard\/(?:encryption|viewingRecords)$/
+
+/** Takes the file's policies over as the agency's own, and looks again and again whether they are true. */
+async function publish(store: Store, clock: SimulatedClock, { policies: written }: Registry) {
+  const { db } = store.database
+  const policies = openPolicies({
+    db,
+    ledger: store.ledger,
+    clock,
+    time: () => Promise.resolve({ nowMs: clock.now(), state: 'agrees', aheadMs: 0 }),
+    account: (id) => Promise.resolve(privacyOfficer(id)),
+  })
+  for (const { id: policy } of written)
+    await policies.establish(
+      { type: 'account', id: 'rehearsal' },
+      { policy, reason: { ko: '연습', en: 'Rehearsal' } },
+    )
+  const proofs = openProofs({
+    db,
+    ledger: store.ledger,
+    ledgerFolder: store.folders.ledger,
+    vkey: store.signer.vkey,
+    folders: store.folders,
+    clock,
+    registry: () => store.registry(),
+    async published(policy) {
+      const version = await policies.inForce(policy)
+      return version === undefined ? null : policies.text(version.id)
+    },
+  })
+  return watch(proofs)
+}
+
+/** The one person whom a rehearsal needs: without a privacy officer nothing is ever published. */
+function privacyOfficer(id: string): Account {
+  return {
+    id,
+    state: 'active',
+    roles: ['privacyOfficer'],
+    grants: [],
+    officer: null,
+    createdAtMs: 0,
+    passwordSetAtMs: null,
+    person: null,
+  }
+}
+
+/** Remembers what failed on which night first. */
+function watch(proofs: Proofs) {
+  const failed = new Map<string, { readonly policy: string; readonly id: string; readonly firstOn: Day }>()
+  const look = async (): Promise<Omit<RehearsedPolicy, 'failed'>[]> => {
+    const { system, conformance } = await proofs.now()
+    const seen = conformance.map(({ policy, results }) => ({
+      policy,
+      evidence: results.filter(({ id }) => REHEARSED.test(id)),
+    }))
+    for (const { policy, evidence } of seen)
+      for (const { id, state } of evidence)
+        if (state === 'fail' && !failed.has(`${policy} ${id}`))
+          failed.set(`${policy} ${id}`, { policy, id, firstOn: dayOf(system.atMs) })
+    return seen
+  }
+  return {
+    look,
+    async end(): Promise<RehearsedPolicy[]> {
+      await proofs.verifyLedger()
+      const seen = await look()
+      return seen.map(({ policy, evidence }) => ({
+        policy,
+        evidence,
+        failed: [...failed.values()]
+          .filter((one) => one.policy === policy)
+          .map(({ id, firstOn }) => ({ id, firstOn })),
+      }))
+    },
+  }
+}
+
+/** Whether a policy was true on every night, and all that has to do with keeping and destroying was shown at the end. */
+export function isTrue({ evidence, failed }: RehearsedPolicy): boolean {
+  const shown = evidence.filter(({ id }) => /^(?:retention|destruction|ledger)\//.test(id))
+  assert(shown.length > 0, 'every policy says how long footage is kept')
+  return failed.length === 0 && shown.every(({ state }) => state === 'pass')
 }
 
 /** The real parts behind a camera, on the rehearsal's clock. */

@@ -20,6 +20,7 @@ import {
   openLedger,
   type Signer,
 } from './ledger/ledger.ts'
+import { policyMigrations } from './policy/policy.ts'
 import { type Registry, registryHistory, registryMigrations } from './registry/registry.ts'
 import { openReserve, type Reserve, retentionMigrations } from './retention/retention.ts'
 import { staffMigrations } from './staff/staff.ts'
@@ -86,6 +87,7 @@ const migrations: Migrations = {
   ...footageMigrations,
   ...retentionMigrations,
   ...viewingMigrations,
+  ...policyMigrations,
 }
 
 const SIGNING_KEY = 'ledger.signing-key'

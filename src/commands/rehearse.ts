@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { rehearsalFilm } from '../../demo/demo.ts'
 import { dayOf } from '../base/day.ts'
 import { readAgencyFile } from '../registry/registry.ts'
-import { type RehearsalResult, rehearse } from '../rehearse.ts'
+import { isTrue, type RehearsalResult, type RehearsedPolicy, rehearse } from '../rehearse.ts'
 import { type Command, jsonOption } from './command.ts'
 
 const MOST_DAYS = 3660
@@ -36,14 +36,15 @@ export const rehearseCommand: Command = {
       })
       around.progress('\r\u001b[K')
       around.print(given.flag('json') ? `${JSON.stringify(result)}\n` : table(result))
-      return result.destroyedEarly + result.destroyedLate === 0 && result.ledger.verified ? 0 : 1
+      const isKept = result.destroyedEarly + result.destroyedLate === 0 && result.ledger.verified
+      return isKept && result.policies.every(isTrue) ? 0 : 1
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   },
 }
 
-function table({ classes, days, destroyedEarly, destroyedLate, ledger }: RehearsalResult): string {
+function table({ classes, days, destroyedEarly, destroyedLate, ledger, policies }: RehearsalResult): string {
   const rows = classes.map((each) => {
     const ages = `${each.earliestDestroyAgeDays ?? '-'} … ${each.latestDestroyAgeDays ?? '-'}`
     return [
@@ -65,5 +66,16 @@ function table({ classes, days, destroyedEarly, destroyedLate, ledger }: Rehears
   ].join('')
   const verdict = `${days}일: 이른 파기 ${destroyedEarly}, 늦은 파기 ${destroyedLate}, 장부 ${ledger.size}건 ${ledger.verified ? '검증됨' : '검증 실패'}`
   const inEnglish = `${days} days: ${destroyedEarly} early, ${destroyedLate} late, ${ledger.size} ledger entries ${ledger.verified ? 'verified' : 'NOT VERIFIED'}`
-  return `${head}\n${rows.join('\n')}\n\n${verdict}\n${inEnglish}\n`
+  return `${head}\n${rows.join('\n')}\n\n${policies.map(policyText).join('\n')}\n${verdict}\n${inEnglish}\n`
+}
+
+const STATES = { pass: '맞음 pass   ', fail: '다름 FAIL   ', unknown: '모름 unknown' } as const
+
+/** What the policy could show on the last day, and what was ever untrue. */
+function policyText({ policy, evidence, failed }: RehearsedPolicy): string {
+  const rows = evidence.map(({ id, state, found }) => `  ${STATES[state]}  ${id}: ${found.ko}`)
+  const wrong = failed.map(
+    ({ id, firstOn }) => `  ${id}: ${firstOn}부터 사실과 다름 · untrue since ${firstOn}`,
+  )
+  return [`방침 · policy ${policy}`, ...rows, ...wrong, ''].join('\n')
 }

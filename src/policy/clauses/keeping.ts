@@ -7,7 +7,7 @@ import type { Recording, Zone } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
 import { evidence, unseen } from '../conformance/evidence.ts'
 import { destructionFinding, holdsFinding, hoursFinding, keptFinding } from '../conformance/period.ts'
-import { filesFinding } from '../conformance/records.ts'
+import { filesFinding, ledgerFinding } from '../conformance/records.ts'
 import type { System } from '../conformance/system.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
@@ -88,6 +88,14 @@ export const keeping: Clause = {
         en: 'Footage that is said to be kept is really there.',
       },
       filesFinding(system),
+    ),
+    evidence(
+      'ledger/whole',
+      {
+        ko: '파기와 열람의 기록은 빠짐없이 남아 있고 고쳐지지 않았습니다.',
+        en: 'The records of destruction and of viewing are complete and were not altered.',
+      },
+      ledgerFinding(system),
     ),
     evidence(
       'holds/apart',

@@ -110,6 +110,7 @@ test('a system that has just started, without footage, passes nothing that has t
   )
   const passed = results.filter(({ state }) => state === 'pass').map(({ id }) => id)
   assert.deepEqual(passed.filter((id) => !id.startsWith('text/')).sort(), [
+    'ledger/whole',
     'processors/accounts',
     'requests/deadlines',
     'safeguard/viewingRecords',
@@ -267,8 +268,9 @@ test('one clear file in the sample fails encryption; a missing one fails that fo
 test('a ledger that is not whole fails; one that was not verified lately is unknown', () => {
   const ledger = some(WHOLE.ledger)
   const whole = some(ledger.whole)
-  const fails = { fail: ['safeguard/viewingRecords'], unknown: nothing }
-  const unknown = { fail: nothing, unknown: ['safeguard/viewingRecords'] }
+  const both = ['ledger/whole', 'safeguard/viewingRecords']
+  const fails = { fail: both, unknown: nothing }
+  const unknown = { fail: nothing, unknown: both }
   const findings = ['ledger.entryDisagrees']
   assert.deepEqual(broken({ ledger: { ...ledger, whole: { ...whole, isWhole: false, findings } } }), fails)
   assert.deepEqual(broken({ ledger: { ...ledger, hasGrownFromIt: false } }), fails)
