@@ -57,6 +57,14 @@ export { readAgency, readAgencyFile } from './file.ts'
 export type { AgencyReading } from './file.ts'
 export type { Problem } from './problem.ts'
 
+/** 전국CCTV표준데이터: a registry as its rows, and its rows into a registry or an agency file. */
+export { agencyFileWith } from './opendata/agencyfile.ts'
+export { exportOpenData } from './opendata/export.ts'
+export type { OpenDataExport } from './opendata/export.ts'
+export { importOpenData } from './opendata/import.ts'
+export type { OpenDataImport } from './opendata/import.ts'
+export { openDataCsv } from './opendata/writing.ts'
+
 /** Questions to a registry; pure. */
 export {
   basesOf,
