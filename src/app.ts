@@ -29,6 +29,7 @@ import {
   openRetention,
   type Retention,
 } from './retention/retention.ts'
+import { openPublished, type Published } from './policies.ts'
 import type { Assignment } from './remote.ts'
 import { type Part, type Role, roles } from './roles.ts'
 import { openStaff, type Staff } from './staff/staff.ts'
@@ -64,6 +65,7 @@ export type App = AsyncDisposable & {
   readonly web: Web | undefined
   readonly staff: Staff
   readonly retention: Retention
+  readonly published: Published
   /** How recording goes, when this role has it. */
   recording(): RecorderStatus | undefined
   /** Reads registry and secrets again, and finishes what recorders left, now instead of within half a minute. */
@@ -75,6 +77,10 @@ const REFRESH_MS = 30_000
 const ROOM_MS = 30_000
 /** Nights and hours at which retention is swept; the first minute of a day is the busiest for cameras. */
 const SWEEP_CRON = '7 * * * *'
+/** Policies take effect in the first minutes of their day. */
+const POLICIES_CRON = '*/5 * * * *'
+/** All of the ledger is verified at start and once a day; between, each proof shows that it has grown from that. */
+const VERIFY_MS = 86_400_000
 const SESSION_SECRET = 'web.session-secret'
 
 /** Starts the parts of a role over an open store. */
@@ -101,6 +107,13 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
       clock,
       log,
       reserve: store.reserve,
+    })
+    const published = openPublished({
+      store,
+      staff,
+      retention,
+      clock,
+      registry: () => store.registry().catch(orUndefined),
     })
     const troubles = closing.adopt(openTroubles({ store, clock, log }), (each) => each.close())
     const registrar = has('registrar')
@@ -149,18 +162,22 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
         await registrar?.run().catch((error: unknown) => log.error('app.notRegistered', error))
         await retention.sweep()
       }
-      const jobs = [{ name: 'retention', cron: SWEEP_CRON, run: sweep }]
+      const jobs = [
+        { name: 'retention', cron: SWEEP_CRON, run: sweep },
+        { name: 'policies', cron: POLICIES_CRON, run: () => published.follow() },
+      ]
       closing.defer(keepDoing(() => makeRoom(store, sweep), ROOM_MS, clock, log))
       closing.adopt(await startJobs({ database: store.database, jobs, log }), (each) => each.close())
     }
     const web = has('web')
-      ? await startPages(store, options, { staff, recorder, addressOf }, closing)
+      ? await startPages(store, options, { staff, recorder, addressOf, published }, closing)
       : undefined
     const done = closing.move()
     return {
       web,
       staff,
       retention,
+      published,
       refresh,
       recording: () => recorder?.status(),
       [Symbol.asyncDispose]: () => done.disposeAsync(),
@@ -184,7 +201,13 @@ async function startPages(
     staff,
     recorder,
     addressOf,
-  }: { readonly staff: Staff; readonly recorder: Recorder | undefined; readonly addressOf: AddressOf },
+    published,
+  }: {
+    readonly staff: Staff
+    readonly recorder: Recorder | undefined
+    readonly addressOf: AddressOf
+    readonly published: Published
+  },
   closing: AsyncDisposableStack,
 ): Promise<Web> {
   const { clock, log, host, port, address, tls } = options
@@ -205,6 +228,8 @@ async function startPages(
     log,
     staff,
     viewings,
+    policies: published.policies,
+    proofs: published.proofs,
     registry,
     host,
     port,
@@ -235,6 +260,10 @@ async function startPages(
     },
   })
   closing.adopt(web, (each) => each.close())
+  const verify = () => published.proofs.verifyLedger()
+  const verified = verify().catch((error: unknown) => log.error('app.failed', error))
+  closing.defer(() => verified)
+  closing.defer(keepDoing(verify, VERIFY_MS, clock, log))
   return web
 }
 

@@ -1,0 +1,58 @@
+/**
+ * The agency's policies in the running program: published on their day, watched for whether they stay true, and proven
+ * from the system. What is kept and decided is in policy/; here is only what it is given.
+ */
+import type { Clock } from './base/clock.ts'
+import { openPolicies, openProofs, type Policies, type Proofs } from './policy/policy.ts'
+import type { Registry } from './registry/registry.ts'
+import type { Retention } from './retention/retention.ts'
+import type { Staff } from './staff/staff.ts'
+import type { Store } from './store.ts'
+
+export type Published = {
+  readonly policies: Policies
+  readonly proofs: Proofs
+  /** Puts in force what is due, and records where the text in force began or ceased to be true. */
+  follow(): Promise<void>
+}
+
+export function openPublished(options: {
+  readonly store: Store
+  readonly staff: Pick<Staff, 'account'>
+  readonly retention: Pick<Retention, 'time'>
+  /** The registry in force; undefined when none was adopted. */
+  readonly registry: () => Promise<Registry | undefined>
+  readonly clock: Clock
+}): Published {
+  const { store, staff, retention, registry, clock } = options
+  const { ledger, folders } = store
+  const { db } = store.database
+  const policies = openPolicies({
+    db,
+    ledger,
+    clock,
+    time: () => retention.time(),
+    account: (id) => staff.account(id),
+  })
+  const proofs = openProofs({
+    db,
+    ledger,
+    ledgerFolder: folders.ledger,
+    vkey: store.signer.vkey,
+    folders,
+    clock,
+    registry,
+    async published(policy) {
+      const version = await policies.inForce(policy)
+      return version === undefined ? null : policies.text(version.id)
+    },
+  })
+  return {
+    policies,
+    proofs,
+    async follow() {
+      await policies.publishDue()
+      await policies.followDrift()
+    },
+  }
+}
