@@ -7,8 +7,8 @@ import { inScope, type Scope, type Zone } from '../registry/registry.ts'
 import type { Context } from './context.ts'
 import { CLASS_WORDS, namesOf, say } from './wording.ts'
 
-/** More names than these are not read; the register says of each device where it belongs. */
-const MAX_NAMES = 12
+/** More devices than these are counted, and named in the register only. */
+const MAX_DEVICES = 12
 const MAX_EXCEPTIONS = 4
 
 /** Whether the scope covers any device of the policy. */
@@ -55,7 +55,7 @@ function siteCoverage(
     else single.push(...meant.map(({ name }) => name[language]))
   }
   const others =
-    single.length > MAX_NAMES
+    single.length > MAX_DEVICES
       ? [say(language, `기기 ${single.length}대`, `${single.length} devices`)]
       : single
   return [zonesText(context, whole, zones, language), ...others].filter((text) => text !== '').join(', ')
@@ -78,8 +78,6 @@ export function zonesText(
   if (left.length === 0) return site
   if (zones.length > 2 && left.length < zones.length && left.length <= MAX_EXCEPTIONS)
     return say(language, `${site}(${namesOf(left, 'ko')} 제외)`, `${site} (without ${namesOf(left, 'en')})`)
-  if (zones.length > MAX_NAMES)
-    return say(language, `${site}의 구역 ${zones.length}곳`, `${zones.length} zones of ${site}`)
   const names = namesOf(zones, language)
   return hasManySites(context) ? say(language, `${site} ${names}`, `${site}: ${names}`) : names
 }

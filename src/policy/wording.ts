@@ -56,9 +56,14 @@ export function counted(what: string, count: number, language: Language): string
   return `${what}${language === 'ko' ? '' : ' '}(${devices(count, language)})`
 }
 
-/** The names of things, each once. */
-export function namesOf(things: readonly { readonly name: Bilingual }[], language: Language): string {
-  return listed([...new Set(things.map(({ name }) => name[language]))], language)
+/** More names than these are not read, and the register of devices has them all. */
+const MAX_NAMES = 15
+
+/** The names of places, each once; their number where they are too many to read. */
+export function namesOf(places: readonly { readonly name: Bilingual }[], language: Language): string {
+  const names = [...new Set(places.map(({ name }) => name[language]))]
+  if (names.length <= MAX_NAMES) return listed(names, language)
+  return say(language, `${names.length}곳`, `${names.length} places`)
 }
 
 /** 1층~6층, 옥상: floors in the order given, runs of three and more by their ends. */

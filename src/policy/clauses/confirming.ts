@@ -14,12 +14,17 @@ export const confirming: Clause = {
   law: () => [],
   applies: (context) => unconfirmed(context).length > 0,
   facts: (context) =>
-    unconfirmed(context).map(({ about, note }): Fact => ({
-      id: `confirming/${about.join('+')}/${note.en.length}`,
-      label: { ko: '확인 중인 내용', en: 'Still being confirmed' },
-      value: { about, note },
-      text: note,
-    })),
+    unconfirmed(context).map(({ about, note }, index, all): Fact => {
+      const things = about.join('+')
+      // Several notes may be about the same things; the first of them goes by the things alone.
+      const earlier = all.slice(0, index).filter((one) => one.about.join('+') === things).length
+      return {
+        id: `confirming/${things}${earlier === 0 ? '' : `/${earlier + 1}`}`,
+        label: { ko: '확인 중인 내용', en: 'Still being confirmed' },
+        value: { about, note },
+        text: note,
+      }
+    }),
   write: (context, language) => [
     {
       type: 'paragraph',
