@@ -1,8 +1,9 @@
 /** What can be taken away: a policy as PDF, HWPX, text and JSON, its ledger entries and proofs, the register as a table. */
-import { renderHwpx, renderPdf, renderText } from '../../documents/documents.ts'
+import { renderCsv, renderHwpx, renderPdf, renderText, renderXlsx } from '../../documents/documents.ts'
 import { entryBytes } from '../../ledger/ledger.ts'
 import { documentOf, draftBytes } from '../../policy/policy.ts'
 import type { PolicyVersion } from '../../policy/policy.ts'
+import { exportOpenData, openDataCsv } from '../../registry/registry.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Language } from './language.ts'
 import type { packed } from './packed.ts'
@@ -54,6 +55,7 @@ export async function policyFile(
   }
 }
 
+const CSV = 'text/csv; charset=utf-8'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** The part of the register that is all of it. */
 const ALL = 'all'
@@ -74,8 +76,23 @@ export async function registerFile(
   const head = COLUMNS.map((column) => names[column])
   const rows = shown.map(({ cells }) => COLUMNS.map((column) => cells[column]))
   const headers = named(`${registry.agency.id}-${department}-devices.${language}.${name.split('.').at(-1)}`)
-  void [head, rows, headers, XLSX, name]
+  if (name === 'devices.csv') return { contentType: CSV, bytes: renderCsv([head, ...rows]), headers }
+  if (name === 'devices.xlsx')
+    return {
+      contentType: XLSX,
+      bytes: await renderXlsx({ name: registry.agency.name[language], head, rows }),
+      headers,
+    }
+  if (name === 'standard.csv' && department === ALL)
+    return { contentType: CSV, bytes: openData(registry), headers }
   return undefined
+}
+
+/** 전국CCTV표준데이터, in its older columns, which every importer takes. */
+function openData(registry: Registry): Buffer {
+  const changedAt = `${registry.asOf} 00:00:00`
+  const { table } = exportOpenData(registry, { columns: 13, areaCode: null, changedAt })
+  return openDataCsv(table, 'utf-8')
 }
 
 /** Names are of ids only, so they need no quoting. */

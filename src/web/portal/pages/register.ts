@@ -50,6 +50,10 @@ const WORDS = inBoth({
     en: 'The same as in the table; also for each department.',
   },
   filesCaption: { ko: '현황 파일', en: 'Files of the register' },
+  standard: {
+    ko: '전국CCTV표준데이터 형식으로 받기(CSV, 공개된 장소의 고정형만)',
+    en: 'In the columns of the national open data (CSV, fixed devices in places open to the public)',
+  },
   whole: { ko: '기관 전체', en: 'Whole agency' },
   devices: { ko: '대수', en: 'Devices' },
   file: { ko: '내려받기', en: 'Download' },
@@ -110,6 +114,7 @@ export function registerPage({ language, registry, rows, filter, page }: Registe
       <h2 id="files">${words.files}</h2>
       <p>${words.filesNote}</p>
       ${fileTable(registry, rows, language)}
+      <p><a href="${pathIn(language, '/register/all/standard.csv')}">${words.standard}</a></p>
       ${
         registry.notOurs.length > 0 &&
         html`<h2>${words.others}</h2>
