@@ -79,6 +79,12 @@ describe('every agency file', () => {
       assert.equal(recordableDevices(registry).length, registry.devices.length)
     })
 
+    test(`${name} counts nothing by hand: no text of it states a number of devices`, async () => {
+      const { unconfirmed, zones, devices, policies, sites } = await agency(name)
+      const typed = JSON.stringify([unconfirmed, zones, devices, policies, sites]).match(/\d+ ?대[^가-힣]/g)
+      assert.equal(typed, null)
+    })
+
     test(`${name} has a privacy officer who neither manages nor handles a device`, async () => {
       const { officers } = await agency(name)
       const posts = (role: string) =>
