@@ -1,11 +1,10 @@
 /**
- * Announcing (공고) what was approved, and withdrawing it before its day. The announcement is where the agency's promise
- * of notice is kept or broken, so it is refused when the day of effect is too near, with the day that would do.
+ * Announcing (공고) what was approved. The announcement is where the agency's promise of notice is kept or broken, so it
+ * is refused when the day of effect is too near, with the day that would do.
  *
  * With the announcement the text gets its dates. Everything else in it is what the privacy officer approved, or it is
  * not announced.
  */
-import { canonicalJson } from '../../base/canonical.ts'
 import { type Day, dayOf } from '../../base/day.ts'
 import { commitTo } from '../../ledger/ledger.ts'
 import type { Actor } from '../../ledger/ledger.ts'
@@ -16,7 +15,7 @@ import { settled, step } from './change.ts'
 import { type LifecycleDeps, requirePermission } from './deps.ts'
 import { requireDigest, requireState, theRow } from './drafting.ts'
 import { policyFault } from './faults.ts'
-import { checkedReason, checkNotice, promisedDays, takenDays } from './rules.ts'
+import { checkedReason, checkNotice, promisedDays, reasonText, takenDays } from './rules.ts'
 import { assertStillTrue, momentOf } from './texts.ts'
 import {
   type PolicyVersion,
@@ -122,11 +121,6 @@ async function planned(deps: LifecycleDeps, { version, digest, established, ...r
   return { rows, nowMs, text, promised, approvedLeaf: approval.leaf, dates }
 }
 
-/** What the ledger's commitment is about. */
-export function reasonText({ ko, en }: Reason): string {
-  return canonicalJson({ ko, en }).toString('utf8')
-}
-
 function pastOfPolicy(registry: Registry, rows: readonly VersionRow[], effectiveOn: Day) {
   const stated = registry.policies.find(({ id }) => id === rows[0]?.policy)
   const versions = rows.map(versionOf)
@@ -134,68 +128,17 @@ function pastOfPolicy(registry: Registry, rows: readonly VersionRow[], effective
   return pastOf(archiveOf(stated, versions), announced, effectiveOn)
 }
 
-/** Throws `policy.clockInDoubt`: an announcement bears a date, and notice is counted from it. */
-async function requireClock({ time }: Pick<LifecycleDeps, 'time'>): Promise<void> {
+/**
+ * Throws `policy.clockInDoubt`: an announcement bears a date, and notice is counted from it. After a long time off nobody
+ * can know better than the clock, and the person who announces sees the date; so that doubt alone does not stop them.
+ */
+async function requireClock({ time, ledger, clock }: LifecycleDeps): Promise<void> {
   const { state } = await time()
-  // After a long time off nobody can know better than the clock; the person who announces sees the date.
   if (state === 'ahead' || state === 'behind') throw policyFault('policy.clockInDoubt', { state })
+  // The ledger's time never goes back: an entry made now would bear a later day than the text.
+  for await (const { entry } of ledger.entries({ from: (await ledger.size()) - 1 }))
+    if (entry.at > clock.now() + TOLERANCE_MS) throw policyFault('policy.clockInDoubt', { state: 'behind' })
 }
 
-/** Withdraws what was announced before its day, or discards a draft. */
-export async function withdraw(
-  deps: LifecycleDeps,
-  by: Actor,
-  { version }: { readonly version: string },
-): Promise<PolicyVersion> {
-  const { announced_at_ms } = await versionRow(deps.db, version)
-  await requirePermission(deps, by, announced_at_ms === null ? 'policies.draft' : 'policies.announce')
-  return settled(deps, () => withdrawOnce(deps, by, version))
-}
-
-async function withdrawOnce(deps: LifecycleDeps, by: Actor, version: string): Promise<string> {
-  const { policy } = await versionRow(deps.db, version)
-  const rows = await versionRows(deps.db, policy)
-  const row = theRow(rows, version)
-  requireState(row, ['drafted', 'approved', 'announced'])
-  if (row.state === 'announced') {
-    await requirePermission(deps, by, 'policies.announce')
-    const later = rows.find(
-      (one) => one.state === 'announced' && (one.effective_on ?? '') > (row.effective_on ?? ''),
-    )
-    if (later !== undefined) throw policyFault('policy.notTheLast', { version, later: later.id })
-    const { nowMs } = await deps.time()
-    if (row.effective_on !== null && nowMs !== null && dayOf(nowMs) >= row.effective_on)
-      throw policyFault('policy.tooLate', { version, effectiveOn: row.effective_on })
-  }
-  await recordWithdrawal(deps, by, {
-    rows,
-    row,
-    reason: row.state === 'announced' ? 'withdrawn' : 'discarded',
-  })
-  return version
-}
-
-/** One version leaves the way to being in force. */
-export async function recordWithdrawal(
-  deps: LifecycleDeps,
-  by: Actor,
-  withdrawal: {
-    readonly rows: readonly VersionRow[]
-    readonly row: VersionRow
-    readonly reason: 'discarded' | 'withdrawn' | 'overtaken'
-  },
-): Promise<void> {
-  const { rows, row, reason } = withdrawal
-  await step(
-    deps,
-    { policy: row.policy, seen: rows },
-    { kind: 'policy.withdrawn', actor: by, version: row.id, draft: row.draft_digest, reason },
-    async (tx) => {
-      await tx
-        .updateTable('policy_version')
-        .set({ state: 'withdrawn', withdrawn_at_ms: deps.clock.now(), withdrawn_reason: reason })
-        .where('id', '=', row.id)
-        .execute()
-    },
-  )
-}
+/** How far clocks of one machine may be apart. */
+const TOLERANCE_MS = 60_000

@@ -9,7 +9,7 @@ import { policyFault } from './faults.ts'
 
 export type LifecycleDeps = {
   readonly db: Db
-  readonly ledger: Pick<Ledger, 'act' | 'find' | 'receipt' | 'entries' | 'prove'>
+  readonly ledger: Pick<Ledger, 'act' | 'find' | 'receipt' | 'entries' | 'prove' | 'size'>
   readonly clock: Pick<Clock, 'now'>
   /** The time that is known to have come: publishing early breaks a promise, so the wall clock alone is not believed. */
   readonly time: () => Promise<ClockReading>

@@ -7,7 +7,7 @@ import { isFault } from '../../base/fault.ts'
 import { verifyInclusion } from '../../ledger/verify.ts'
 import { entryBytes, opensCommitment } from '../../ledger/ledger.ts'
 import { digestOfDraft } from '../draft.ts'
-import { reasonText } from './announcing.ts'
+import { reasonText } from './rules.ts'
 import { DAY_MS, FIRST_DAY, HOUR_MS, policyWorld, REASON } from './testing/world.ts'
 
 const policy = 'main'

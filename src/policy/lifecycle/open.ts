@@ -4,7 +4,7 @@ import type { Actor } from '../../ledger/ledger.ts'
 import { currentRegistry } from '../../registry/registry.ts'
 import { differences } from '../diff.ts'
 import type { Difference, Draft } from '../model.ts'
-import { type Announcement, announce, withdraw } from './announcing.ts'
+import { type Announcement, announce } from './announcing.ts'
 import { type ArchiveRange, archiveOf } from './archive.ts'
 import type { LifecycleDeps } from './deps.ts'
 import { type Approval, approveDraft, type DraftRequest, keepDraft } from './drafting.ts'
@@ -14,6 +14,7 @@ import { type Publication, publishDue } from './publication.ts'
 import { type RecordedStep, recordOf } from './record.ts'
 import { earliestDay, promisedDays, takenDays } from './rules.ts'
 import { type PolicyVersion, readText, versionOf, versionRow, versionRows } from './version.ts'
+import { withdraw } from './withdrawing.ts'
 
 export type Policies = {
   /**

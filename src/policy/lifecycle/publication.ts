@@ -7,23 +7,13 @@
  * that was cut short is finished by the next.
  */
 import { addDays, type Day, dayOf, daysBetween } from '../../base/day.ts'
-import { opensCommitment } from '../../ledger/ledger.ts'
-import type { Receipt } from '../../ledger/ledger.ts'
 import type { ClockReading } from '../../retention/retention.ts'
-import { registryVersions } from '../../registry/registry.ts'
-import { reasonText, recordWithdrawal } from './announcing.ts'
 import { step } from './change.ts'
+import { checkAgain } from './checking.ts'
 import { type LifecycleDeps, POLICY } from './deps.ts'
-import { policyFault } from './faults.ts'
-import { checkedReason, checkNotice, dueOn, inForceAt, MAX_REASON_CHARACTERS, promisedDays } from './rules.ts'
-import {
-  type PolicyVersion,
-  readText,
-  type VersionRow,
-  versionOf,
-  versionRow,
-  versionRows,
-} from './version.ts'
+import { dueOn } from './rules.ts'
+import { type PolicyVersion, versionOf, versionRow, versionRows } from './version.ts'
+import { recordWithdrawal } from './withdrawing.ts'
 
 /** What a run did. */
 export type Publication = {
@@ -118,57 +108,4 @@ async function publish(deps: LifecycleDeps, policy: string, today: Day): Promise
     },
   )
   return next.id
-}
-
-/**
- * The announcement, when everything holds that was promised with it. Throws `policy.recordMissing`,
- * `policy.reasonMissing`, `policy.noticeTooShort` and `policy.effectBeforeNotice`.
- */
-async function checkAgain(
-  deps: LifecycleDeps,
-  rows: readonly VersionRow[],
-  row: VersionRow,
-): Promise<Receipt<'policy.announced'>> {
-  const { id: version } = row
-  const wrong = (what: string) => policyFault('policy.recordMissing', { version, what })
-  const announced = await deps.ledger.find('policy.announced', version)
-  if (announced === undefined || announced.entry.text !== row.text_digest) throw wrong('policy.announced')
-  const { entry } = announced
-  const approved = await deps.ledger.receipt('policy.approved', entry.approvedLeaf)
-  const isApproved = approved.entry.version === version && approved.entry.draft === entry.draft
-  if (!isApproved || entry.draft !== row.draft_digest) throw wrong('policy.approved')
-  const text = await readText(deps.db, version, 'text')
-  const sameDates =
-    entry.effectiveOn === row.effective_on &&
-    entry.effectiveOn === text.effectiveOn &&
-    entry.announcedOn === text.announcedOn &&
-    entry.established === row.established
-  if (!sameDates) throw wrong('effectiveOn')
-  if (row.reason_ko === null || row.reason_salt === null)
-    throw policyFault('policy.reasonMissing', { most: MAX_REASON_CHARACTERS })
-  const reason = checkedReason({ ko: row.reason_ko, en: row.reason_en })
-  if (!opensCommitment(entry.reason, row.reason_salt, reasonText(reason))) throw wrong('reason')
-  if (!entry.established)
-    checkNotice({
-      // By the ledger's own time, which nobody can write.
-      announcedOn: dayOf(entry.at),
-      effectiveOn: entry.effectiveOn as Day,
-      promisedDays: await promiseThen(deps, rows, row),
-      taken: [],
-    })
-  return announced
-}
-
-/** The notice that was due when the version was announced, by the registries that the texts were written from. */
-async function promiseThen(
-  { db }: LifecycleDeps,
-  rows: readonly VersionRow[],
-  row: VersionRow,
-): Promise<number | null> {
-  const registries = await registryVersions(db)
-  const promiseOf = (version: VersionRow | undefined): number | null =>
-    registries
-      .find(({ digest }) => digest === version?.registry_digest)
-      ?.registry.policies.find(({ id }) => id === row.policy)?.changeNoticeDays ?? null
-  return promisedDays(promiseOf(inForceAt(rows, row.announced_at_ms ?? 0)), promiseOf(row))
 }

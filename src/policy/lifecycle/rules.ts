@@ -3,6 +3,7 @@
  * of several takes effect when the program was off. No statute fixes the days between announcement and effect; it is
  * the agency's own promise, and the text in force is where it stands.
  */
+import { canonicalJson } from '../../base/canonical.ts'
 import { type Day, addDays, daysBetween } from '../../base/day.ts'
 import { policyFault } from './faults.ts'
 import type { Reason, VersionRow } from './version.ts'
@@ -68,6 +69,11 @@ export function checkNotice(notice: Notice): void {
 /** The reason as it is kept. Throws `policy.reasonMissing` for one that says nothing, or is no plain text. */
 export function checkedReason({ ko, en }: Reason): Reason {
   return { ko: checkedText(ko), en: en === null || en.trim() === '' ? null : checkedText(en) }
+}
+
+/** What the ledger's commitment to a reason is about. */
+export function reasonText({ ko, en }: Reason): string {
+  return canonicalJson({ ko, en }).toString('utf8')
 }
 
 function checkedText(text: string): string {

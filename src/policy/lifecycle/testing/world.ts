@@ -11,7 +11,7 @@ import { simulatedClock } from '../../../base/clock.ts'
 import type { SimulatedClock } from '../../../base/clock.ts'
 import { addDays, type Day, dayOf, dayStart } from '../../../base/day.ts'
 import { type Disk, realDisk } from '../../../base/durable.ts'
-import type { Db } from '../../../base/database.ts'
+import type { Database, Db } from '../../../base/database.ts'
 import { silentLog } from '../../../base/log.ts'
 import {
   checkLedger,
@@ -47,6 +47,7 @@ const KEPT = [
 
 export type PolicyWorld = AsyncDisposable & {
   readonly db: Db
+  readonly database: Database
   readonly clock: SimulatedClock
   readonly ledger: Ledger
   readonly policies: Policies
@@ -58,8 +59,8 @@ export type PolicyWorld = AsyncDisposable & {
   rename(ko: string, validFromMs?: number): Promise<void>
   /** Suspends whoever has the role. */
   suspend(role: Role): void
-  /** Closes everything and opens it again, with another clock and disk when given. */
-  restart(options?: { clock?: SimulatedClock; disk?: Disk }): Promise<void>
+  /** Closes everything and opens it again, with another clock, disk and way to the database when given. */
+  restart(options?: { clock?: SimulatedClock; disk?: Disk; over?: Db }): Promise<void>
   /** The ledger's verifier key. */
   readonly vkey: string
   today(): Day
@@ -97,10 +98,10 @@ export async function policyWorld(
   for (const role of roles) accounts.set(role, accountOf(role))
   let clock = simulatedClock(START)
   let disk: Disk = realDisk
-  const open = async () => {
-    const ledger = await openLedger({ db, folder, signer, clock, disk, log: silentLog })
+  const open = async (over: Db) => {
+    const ledger = await openLedger({ db: over, folder, signer, clock, disk, log: silentLog })
     const retention = openRetention({
-      db,
+      db: over,
       ledger,
       vault: NO_VAULT,
       clock,
@@ -108,10 +109,10 @@ export async function policyWorld(
       reserve: openReserve({ disk, path: join(home, 'reserve'), bytes: 4096 }),
     })
     const account = (id: string) => Promise.resolve(present(accounts.get(id), 'a known account'))
-    const policies = openPolicies({ db, ledger, clock, time: () => retention.time(), account })
+    const policies = openPolicies({ db: over, ledger, clock, time: () => retention.time(), account })
     return { ledger, policies }
   }
-  let parts = await open()
+  let parts = await open(db)
   const whole = await readAgencyFile(AGENCY, FIRST_DAY)
   const registry: Registry = {
     ...whole,
@@ -133,6 +134,7 @@ export async function policyWorld(
   let renames = 0
   const world: PolicyWorld = {
     db,
+    database,
     registry,
     vkey: signer.vkey,
     get clock() {
@@ -152,7 +154,7 @@ export async function policyWorld(
       await parts.ledger.close()
       clock = changed.clock ?? clock
       disk = changed.disk ?? realDisk
-      parts = await open()
+      parts = await open(changed.over ?? db)
     },
     today: () => dayOf(clock.now()),
     async entries<K extends EntryKind>(...kinds: K[]) {
