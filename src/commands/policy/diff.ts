@@ -1,17 +1,18 @@
 /** `jangseung policy diff`: what two versions of a policy state differently, fact by fact. */
 import { type Difference, differences } from '../../policy/policy.ts'
-import { type Command, jsonOption } from '../command.ts'
-import { draftsOf, onOption, policyOption } from './source.ts'
+import { type Command, dataOption, jsonOption } from '../command.ts'
+import { onOption, policyOption } from './source.ts'
+import { textsOf } from './texts.ts'
 
 export const diffCommand: Command = {
   name: 'diff',
-  usage: 'BEFORE AFTER [--policy ID] [--on DAY] [--json]',
-  ko: '두 방침이 다르게 말하는 것을 사실별로 보입니다. 기관 파일이나 초안(.json)을 적습니다. 다르면 1로 끝납니다.',
-  en: 'Shows fact by fact what two policies state differently: agency files, or drafts (.json). Exits 1 when they differ.',
-  options: { policy: policyOption, on: onOption, json: jsonOption },
+  usage: 'BEFORE AFTER [--data DIR] [--policy ID] [--on DAY] [--json]',
+  ko: '두 방침이 다르게 말하는 것을 사실별로 보입니다. 기관 파일, 초안(.json), 보관된 판을 적습니다. 다르면 1로 끝납니다.',
+  en: 'Shows fact by fact what two policies state differently: agency files, drafts (.json), versions kept. Exits 1 if any.',
+  options: { data: dataOption, policy: policyOption, on: onOption, json: jsonOption },
   async run(given, around) {
-    const before = await draftsOf(given.word(0, 'BEFORE'), given, around)
-    const after = await draftsOf(given.word(1, 'AFTER'), given, around)
+    const before = await textsOf(given.word(0, 'BEFORE'), given, around)
+    const after = await textsOf(given.word(1, 'AFTER'), given, around)
     const policies = [...new Set([...before.keys(), ...after.keys()])].map((policy) => ({
       policy,
       differences: differences(before.get(policy), after.get(policy)),
@@ -27,12 +28,13 @@ function shown(
   return policies
     .map(({ policy, differences }) => {
       const count = `${policy}: 다른 사실 ${differences.length}건 · ${differences.length} facts differ\n`
-      return count + differences.map(row).join('')
+      return count + differences.map(shownDifference).join('')
     })
     .join('\n')
 }
 
-function row({ clause, fact, label, before, after }: Difference): string {
+/** One difference in a few lines, in both languages. */
+export function shownDifference({ clause, fact, label, before, after }: Difference): string {
   const lines = [`\n${fact}  [${clause}]\n  ${label.ko} · ${label.en}\n`]
   if (before !== null) lines.push(`  - ${before.ko}\n    ${before.en}\n`)
   if (after !== null) lines.push(`  + ${after.ko}\n    ${after.en}\n`)

@@ -9,8 +9,9 @@ import {
   renderText,
 } from '../../documents/documents.ts'
 import { documentOf, type Draft, draftBytes } from '../../policy/policy.ts'
-import { type Arguments, type Command, commandFault } from '../command.ts'
-import { draftOfFile, onOption, policyOption } from './source.ts'
+import { type Arguments, type Command, commandFault, dataOption } from '../command.ts'
+import { onOption, policyOption } from './source.ts'
+import { textOf } from './texts.ts'
 
 const FORMATS = ['html', 'pdf', 'hwpx', 'txt', 'json'] as const
 type Format = (typeof FORMATS)[number]
@@ -19,9 +20,10 @@ const LANGUAGES = ['ko', 'en'] as const
 
 export const renderCommand: Command = {
   name: 'render',
-  usage: 'AGENCY.yaml --format FORMAT [--out FILE] [--policy ID] [--language ko|en] [--on DAY]',
-  ko: '기관 파일의 방침을 문서로 만듭니다. 운영 중인 시스템이 없어도 됩니다.',
-  en: 'Makes a document of the policy of an agency file. Needs no running system.',
+  usage:
+    'AGENCY.yaml|VERSION --format FORMAT [--out FILE] [--policy ID] [--language ko|en] [--on DAY] [--data DIR]',
+  ko: '방침을 문서로 만듭니다. 기관 파일은 운영 중인 시스템이 없어도 되며, 판은 데이터 폴더에 보관된 것입니다.',
+  en: 'Makes a document of a policy: of an agency file, with nothing running, or of a version that a data folder keeps.',
   options: {
     format: {
       type: 'string',
@@ -43,6 +45,7 @@ export const renderCommand: Command = {
       en: 'the language of the document (default ko)',
     },
     on: onOption,
+    data: dataOption,
   },
   async run(given, around) {
     const out = given.text('out')
@@ -50,7 +53,7 @@ export const renderCommand: Command = {
     const language = oneOf('--language', given.text('language') ?? 'ko', LANGUAGES)
     if (out === undefined && (format === 'pdf' || format === 'hwpx'))
       throw commandFault('command.missingArgument', { name: '--out' })
-    const one = await draftOfFile(given.word(0, 'AGENCY.yaml'), given, around)
+    const one = await textOf(given.word(0, 'AGENCY.yaml'), given, around)
     const bytes = await render(one, documentOf(one, language), format)
     if (out === undefined) around.print(bytes.toString('utf8'))
     else await writeFileDurably(around.disk, around.path(out), bytes)
