@@ -58,8 +58,9 @@ export function realCameras(urls: readonly string[], devices: readonly string[])
 }
 
 function placesFor(count: number, devices: readonly string[]): string[] {
-  const others = devices.filter((device) => !(STAGE as readonly string[]).includes(device))
-  return [...STAGE, ...others].slice(0, count)
+  const stage = STAGE.filter((device) => devices.includes(device))
+  const others = devices.filter((device) => !(stage as readonly string[]).includes(device))
+  return [...stage, ...others].slice(0, count)
 }
 
 /** What the made cameras of a rehearsal show: the first group of pictures of a scene. */

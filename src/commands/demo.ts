@@ -5,32 +5,43 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { DEMO_CAMERAS, realCameras, simulatedCameras } from '../../demo/demo.ts'
+import { DEMO, furnishOffice } from '../../demo/office.ts'
 import { type App, startApp } from '../app.ts'
 import type { Clock } from '../base/clock.ts'
 import { dayOf } from '../base/day.ts'
-import type { Actor } from '../ledger/ledger.ts'
 import type { RecorderStatus } from '../recording/recording.ts'
-import { adopt, readAgencyFile, recordableDevices, type Registry } from '../registry/registry.ts'
+import {
+  adopt,
+  readAgencyFile,
+  recordableDevices,
+  type Registry,
+  registryVersions,
+} from '../registry/registry.ts'
 import type { Staff } from '../staff/staff.ts'
-import { openStore } from '../store.ts'
+import { openStore, type Store } from '../store.ts'
 import { type Arguments, type Command, commandFault, dataOption, type Surroundings } from './command.ts'
 import { stopped } from './serve.ts'
 
 const AGENCY = fileURLToPath(new URL('../../agencies/seoul-immigration.yaml', import.meta.url))
-const DEMO: Actor = { type: 'system', id: 'demo' }
 /** A day, so that a number with a slip of the finger is refused. */
 const MOST_SECONDS = 86_400
 
 export const demoCommand: Command = {
   name: 'demo',
-  usage: '[--data DIR] [--port PORT] [--cameras N | --url RTSP…] [--exit-after SECONDS]',
-  ko: '모의 카메라가 달린 기관(서울출입국·외국인청) 하나를 통째로 실행합니다.',
-  en: 'Runs a whole agency (the Seoul Immigration Office) with simulated cameras.',
+  usage: '[--data DIR] [--agency FILE] [--port PORT] [--cameras N | --url RTSP…] [--exit-after SECONDS]',
+  ko: '모의 카메라가 달린 기관 하나를 통째로 실행합니다.',
+  en: 'Runs a whole agency with simulated cameras.',
   options: {
     data: {
       ...dataOption,
       ko: '데이터 폴더 (기본 ./data/demo)',
       en: 'the data folder (default ./data/demo)',
+    },
+    agency: {
+      type: 'string',
+      value: 'FILE',
+      ko: '기관 파일 (기본 agencies/seoul-immigration.yaml). 데이터 폴더를 만들 때에만 읽습니다',
+      en: 'the agency file (default agencies/seoul-immigration.yaml); read when the data folder is made',
     },
     port: {
       type: 'string',
@@ -61,7 +72,6 @@ export const demoCommand: Command = {
   async run(given, around) {
     const startedMs = around.clock.monotonic()
     const exitAfter = given.number('exit-after', { least: 0, most: MOST_SECONDS, otherwise: 0 })
-    const registry = await readAgencyFile(AGENCY, dayOf(around.clock.now()))
     around.progress('데이터베이스를 시작합니다 · starting the database\n')
     await using store = await openStore({
       ...around,
@@ -69,10 +79,7 @@ export const demoCommand: Command = {
       create: true,
       as: 'recording',
     })
-    await adopt(
-      { ledger: store.ledger, db: store.database.db, clock: around.clock },
-      { registry, actor: DEMO },
-    )
+    const registry = await registryOf(store, given, around)
     await using cameras = await camerasFor(given, around, registry)
     const app = await startApp(store, {
       ...around,
@@ -85,7 +92,17 @@ export const demoCommand: Command = {
     })
     const first = firstSegment(app, around.clock, startedMs)
     try {
-      around.print(`${app.web?.url ?? ''}\n${await welcome(app.staff)}`)
+      const { staff, published } = app
+      const { db } = store.database
+      await furnishOffice({
+        db,
+        ledger: store.ledger,
+        staff,
+        policies: published.policies,
+        registry,
+        clock: around.clock,
+      })
+      around.print(`${app.web?.url ?? ''}\n${await welcome(staff, registry)}`)
       const cancel = exitAfter > 0 ? around.clock.after(exitAfter * 1000, () => around.end()) : undefined
       await stopped(around.stop)
       cancel?.()
@@ -96,6 +113,20 @@ export const demoCommand: Command = {
     around.print(`${JSON.stringify(summary(app.recording(), await store.ledger.size(), first.afterMs()))}\n`)
     return 0
   },
+}
+
+/** That of an earlier start, or the agency file's, adopted now. */
+async function registryOf(
+  { database: { db }, ledger }: Store,
+  given: Arguments,
+  { clock, path }: Surroundings,
+) {
+  const [known] = await registryVersions(db)
+  if (known) return known.registry
+  const file = given.text('agency')
+  const registry = await readAgencyFile(file === undefined ? AGENCY : path(file), dayOf(clock.now()))
+  await adopt({ ledger, db, clock }, { registry, actor: DEMO })
+  return registry
 }
 
 async function camerasFor(given: Arguments, { clock }: Surroundings, registry: Registry) {
@@ -112,11 +143,12 @@ async function camerasFor(given: Arguments, { clock }: Surroundings, registry: R
 }
 
 /**
- * One account that may watch, made at the first start; until it has a password, each start prints a new code. The code
- * for the administrator, who may not watch, is printed as `serve` prints it.
+ * One account that may watch and decide, made at the first start as a second one of the privacy officer; until it has a
+ * password, each start prints a new code. The code for the administrator, who may not watch, is printed as `serve`
+ * prints it.
  */
-async function welcome(staff: Staff): Promise<string> {
-  const watching = await watcherCode(staff)
+async function welcome(staff: Staff, registry: Registry): Promise<string> {
+  const watching = await watcherCode(staff, registry)
   const setUp = await staff.setupToken()
   const lines = [
     watching &&
@@ -126,7 +158,7 @@ async function welcome(staff: Staff): Promise<string> {
   return lines.filter(Boolean).join('')
 }
 
-async function watcherCode(staff: Staff): Promise<string | undefined> {
+async function watcherCode(staff: Staff, { officers }: Registry): Promise<string | undefined> {
   const accounts = await staff.accounts()
   const known = accounts.find(({ person }) => person?.login === 'demo')
   if (known !== undefined && known.state !== 'invited') return undefined
@@ -135,7 +167,8 @@ async function watcherCode(staff: Staff): Promise<string | undefined> {
   const { token } = await staff.createAccount(DEMO, {
     login: 'demo',
     name: '시연 담당자',
-    roles: ['handler'],
+    roles: ['privacyOfficer'],
+    officer: officers.find(({ role }) => role === 'privacyOfficer')?.id ?? null,
     grants: [
       {
         scope: everything,

@@ -1,0 +1,96 @@
+/**
+ * What the office of the demonstration has done before anybody visits it: its officers have accounts, its policies are in
+ * force, and a change is announced. Made once, through the same doors and with the same permissions as by people; what a
+ * kill cut short is made up for at the next start.
+ *
+ * The officers' passwords are made up and told to nobody; whoever tries the demonstration gets an account of their own.
+ */
+import { randomBytes } from 'node:crypto'
+import { present } from '../src/base/assert.ts'
+import type { Clock } from '../src/base/clock.ts'
+import { addDays, dayOf, dayStart } from '../src/base/day.ts'
+import type { Db } from '../src/base/database.ts'
+import type { Actor, Ledger } from '../src/ledger/ledger.ts'
+import type { Policies } from '../src/policy/policy.ts'
+import { adopt, type Officer, type Registry, registryVersions } from '../src/registry/registry.ts'
+import type { Staff } from '../src/staff/staff.ts'
+
+export const DEMO: Actor = { type: 'system', id: 'demo' }
+
+type Office = {
+  readonly db: Db
+  readonly ledger: Ledger
+  readonly staff: Staff
+  readonly policies: Policies
+  readonly registry: Registry
+  readonly clock: Clock
+}
+
+/** The notice given where the agency promises none. */
+const USUAL_NOTICE_DAYS = 7
+
+export async function furnishOffice(office: Office): Promise<void> {
+  const { staff, policies, registry, db } = office
+  const accounts = new Map<string, string>()
+  for (const officer of registry.officers) accounts.set(officer.id, await appoint(staff, officer))
+  const inCharge = registry.officers.find(({ role }) => role === 'privacyOfficer')
+  if (inCharge === undefined) return
+  const by: Actor = {
+    type: 'account',
+    id: present(accounts.get(inCharge.id), 'every officer has an account'),
+  }
+  const reason = { ko: '시행 중인 방침을 옮겨 옴', en: 'The policy in force, taken over' }
+  for (const { id: policy } of registry.policies)
+    if ((await policies.inForce(policy)) === undefined) await policies.establish(by, { policy, reason })
+  if ((await registryVersions(db)).length === 1) await announceChange(office, by)
+}
+
+/** An account with the officer's role and scope, taken up. */
+async function appoint(staff: Staff, { id, role, position, scope }: Officer): Promise<string> {
+  const login = id.replaceAll('-', '.').slice(0, 32)
+  const known = (await staff.accounts()).find(({ person }) => person?.login === login)
+  if (known !== undefined && known.state !== 'invited') return known.id
+  const always = { validFromMs: 0, validUntilMs: null, footageFromMs: null }
+  const { token, account } = known
+    ? await staff.renewEnrolment(DEMO, known.id)
+    : await staff.createAccount(DEMO, {
+        login,
+        name: position.ko,
+        roles: [role],
+        grants: [{ scope, actions: ['view', 'live'], ...always }],
+        officer: id,
+      })
+  await staff.enrol({ token, password: randomBytes(24).toString('base64url') })
+  return account
+}
+
+/** One more camera, like the first, from the first day on which notice of it can have been given. */
+async function announceChange({ db, ledger, policies, registry, clock }: Office, by: Actor): Promise<void> {
+  const [first] = registry.devices.filter(
+    ({ class: kind, status }) => kind === 'fixed' && status === 'active',
+  )
+  const policy = registry.policies.find(({ scope }) => scope.everything) ?? registry.policies[0]
+  if (first === undefined || policy === undefined) return
+  const effectiveOn = addDays(dayOf(clock.now()), policy.changeNoticeDays ?? USUAL_NOTICE_DAYS)
+  const added = {
+    ...first,
+    id: `${first.id.slice(0, 58)}-added`,
+    name: { ko: `${first.name.ko} (증설)`, en: `${first.name.en} (added)` },
+    installedOn: effectiveOn,
+  }
+  await adopt(
+    { ledger, db, clock },
+    {
+      registry: { ...registry, asOf: effectiveOn, devices: [...registry.devices, added] },
+      actor: DEMO,
+      validFromMs: dayStart(effectiveOn),
+    },
+  )
+  const { id: version, draftDigest: digest } = await policies.draft(by, {
+    policy: policy.id,
+    on: effectiveOn,
+  })
+  await policies.approve(by, { version, digest })
+  const reason = { ko: '카메라 1대 증설', en: 'One more camera' }
+  await policies.announce(by, { version, digest, effectiveOn, reason })
+}
