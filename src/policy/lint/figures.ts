@@ -33,6 +33,14 @@ const UNIT_DAYS: Readonly<Record<string, number>> = { 일: 1, 주: 7, 주일: 7,
 
 /** Periods of days in a text without spaces. */
 export function periodsIn(bare: string): Period[] {
+  const found = statedPeriods(bare)
+  if (found.length > 0) return found
+  // Some pages lose the unit: "촬영일로부터 21".
+  const days = /촬영(?:일|후)(?:로부터|부터)(\d{1,3})(?![\d년월시층])/.exec(bare)
+  return days === null ? [] : [{ days: Number(days[1]), bound: null, text: days[1] ?? '' }]
+}
+
+function statedPeriods(bare: string): Period[] {
   return [...bare.matchAll(PERIOD)].flatMap((match) => {
     const [text, before, digits = '', unit = '', , after] = match
     const days = Number(digits) * (UNIT_DAYS[unit] ?? 0)

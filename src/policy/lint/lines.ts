@@ -23,8 +23,8 @@ export type Lines = {
   readonly unread: number | null
 }
 
-const MAX_LINES = 30_000
-const MAX_CHARACTERS = 2_000_000
+const MAX_LINES = 20_000
+const MAX_CHARACTERS = 1_000_000
 const MAX_PIECE = 2_000
 const EXCERPT = 120
 

@@ -5,7 +5,7 @@
 import { unreachable } from '../../base/assert.ts'
 import { bareOf, type Line } from './lines.ts'
 import { type Mark, type MarkKind, markOf } from './markers.ts'
-import { cellsOf, isRuler, type Row, type Table, tableOf } from './tables.ts'
+import { cellsOf, isHead, isRuler, type Row, type Table, tableOf } from './tables.ts'
 import { isCameraTitle, isFormTitle, isPrivacyTitle, type Topic, topicsOf } from './topics.ts'
 
 /** Something said under a label: `보관기간 : 30일`, or a cell under its column's head. */
@@ -230,10 +230,13 @@ function ownScopes(marked: readonly Marked[]): Scope[] {
 function isPolicy({ title, marked }: Scope): boolean {
   if (!marked.some(({ line }) => /영상정보|CCTV|카메라|바디캠|웨어러블/i.test(line.bare))) return false
   const topics = new Set<Topic>()
-  for (const { role, line } of marked) {
+  for (const { role } of marked) {
     if (role.is === 'heading') for (const topic of role.topics) topics.add(topic)
-    else if (role.is === 'text' || role.is === 'row')
-      for (const topic of topicsOf(bareOf(labelOf(markOf(line.text).rest)?.label ?? ''))) topics.add(topic)
+    else if (role.is === 'text')
+      for (const topic of topicsOf(bareOf(labelOf(role.mark.rest)?.label ?? ''))) topics.add(topic)
+    else if (role.is === 'row')
+      for (const cell of role.cells)
+        if (cell.length <= 20) for (const topic of topicsOf(bareOf(cell))) topics.add(topic)
   }
   return topics.size >= (title === null ? 3 : 1) || (title !== null && marked.length > 3)
 }
@@ -295,6 +298,8 @@ function sectionOf(marked: readonly Marked[]): Section {
   const topics = new Set<Topic>()
   for (const { role } of marked) if (role.is === 'heading') for (const topic of role.topics) topics.add(topic)
   const tables = tablesOf(body)
+  // Without headings, the heads of tables and the labels say what the text is about.
+  if (topics.size === 0) for (const topic of toldTopics(body, tables)) topics.add(topic)
   return {
     heading: isHeaded ? first.line : null,
     title: isHeaded && first.role.is === 'heading' ? first.role.title : '',
@@ -304,6 +309,15 @@ function sectionOf(marked: readonly Marked[]): Section {
     statements: [...marked.flatMap(labelled), ...followed(marked), ...tables.flatMap(cellStatements)],
     sentences: sentencesOf(body),
   }
+}
+
+function toldTopics(body: readonly Marked[], tables: readonly Table[]): Topic[] {
+  const labels = body.flatMap(({ role }) =>
+    role.is === 'text' ? [bareOf(labelOf(role.mark.rest)?.label ?? '')] : [],
+  )
+  return [...tables.flatMap(({ head }) => head), ...labels]
+    .filter((label) => label !== '' && label.length <= 20)
+    .flatMap((label) => [...topicsOf(label)])
 }
 
 function tablesOf(marked: readonly Marked[]): Table[] {
@@ -318,7 +332,10 @@ function tablesOf(marked: readonly Marked[]): Table[] {
     // Between the rows of one table there is nothing; a blank line or a long way down begins another.
     else if (!isRuler(line)) {
       const last = rows.at(-1)
-      if (last !== undefined && line.number - last.line.number > 1 && !isBetween(last.line, line)) close()
+      // A second head begins a second table.
+      if (rows.length > 1 && isHead(role.cells)) close()
+      else if (last !== undefined && line.number - last.line.number > 1 && !isBetween(last.line, line))
+        close()
       rows.push({ line, cells: role.cells })
     }
   }

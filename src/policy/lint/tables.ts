@@ -2,6 +2,7 @@
  * Tables in plain text: rows with tabs, or between pipes as in Markdown. Which row is the head, which cells stand
  * for the one above because they were merged, and what each cell therefore says.
  */
+import { whole } from './figures.ts'
 import { bareOf, type Line } from './lines.ts'
 
 export type Row = {
@@ -16,6 +17,8 @@ export type Table = {
   readonly head: readonly string[]
   readonly headLine: Line | null
   readonly rows: readonly Row[]
+  /** The column that states how many devices, where its head says so. */
+  readonly countColumn: number | undefined
 }
 
 /** More columns than a policy can mean; what stands further right is left out. */
@@ -45,16 +48,30 @@ export function tableOf(rows: readonly { readonly line: Line; readonly cells: re
   const [first, ...others] = rows
   const hasHead = first !== undefined && isHead(first.cells)
   const body = hasHead ? others : rows
+  const head = hasHead ? first.cells.map(bareOf) : []
   let above: readonly string[] = []
+  const filledRows = body.map(({ line, cells }) => {
+    const filled = fill(cells, above)
+    above = filled
+    return { line, cells, filled }
+  })
   return {
-    head: hasHead ? first.cells.map(bareOf) : [],
+    head,
     headLine: hasHead ? first.line : null,
-    rows: body.map(({ line, cells }) => {
-      const filled = fill(cells, above)
-      above = filled
-      return { line, cells, filled }
-    }),
+    rows: filledRows,
+    countColumn: countColumn(head, filledRows),
   }
+}
+
+/** The column whose head speaks of a number of devices and whose cells are bare numbers. */
+function countColumn(head: readonly string[], rows: readonly Row[]): number | undefined {
+  const sum = head.findIndex((label) => /^(?:합|총)?계$/.test(label))
+  const column =
+    sum >= 0 ? sum : head.findIndex((label) => /대수|수량|카메라수|설치수/.test(label) && !/화소/.test(label))
+  if (column < 0) return undefined
+  const cells = rows.map(({ cells }) => bareOf(cells[column] ?? '')).filter((cell) => cell !== '')
+  const numbers = cells.filter((cell) => whole(cell.replace(/대$/, '')) !== undefined)
+  return numbers.length > 0 && numbers.length * 3 >= cells.length * 2 ? column : undefined
 }
 
 function fill(cells: readonly string[], above: readonly string[]): string[] {
@@ -63,13 +80,14 @@ function fill(cells: readonly string[], above: readonly string[]): string[] {
 }
 
 const HEAD_WORD =
-  /구분|대수|수량|개수|위치|장소|범위|시간|기간|목적|직위|직책|직급|소속|부서|성명|이름|연락처|전화|비고|담당|업체|수탁|위탁|기관|방법|책임|권한|운영자|번호|연번|종류|항목|내용|용도|녹화|화소|일자|성능|기기|공개/
+  /구분|대수|수량|개수|위치|장소|범위|시간|기간|목적|직위|직책|직급|소속|부서|성명|이름|연락처|전화|비고|담당|업체|수탁|위탁|기관|방법|책임|권한|운영자|번호|연번|종류|항목|내용|용도|녹화|화소|일자|성능|기기|공개|근거|^층$|^계$|합계/
 const VALUE = /\d\s*대(?:\s*\(.*\))?$|\d{2,4}[)-]\s*\d{3,4}|^\d[\d,]*$|24\s*시간|\d+\s*일|^[\w.]+@/
 
 /** Whether the cells name columns: words that heads are made of, and nothing that is a value. */
-function isHead(cells: readonly string[]): boolean {
+export function isHead(cells: readonly string[]): boolean {
   const stated = cells.filter((cell) => cell !== '')
   if (stated.length < 2) return false
   if (stated.some((cell) => cell.length > 40 || VALUE.test(cell.replace(/\('?\d[^)]*\)/g, '')))) return false
-  return stated.filter((cell) => HEAD_WORD.test(bareOf(cell))).length * 2 >= stated.length
+  const words = stated.filter((cell) => HEAD_WORD.test(bareOf(cell))).length
+  return stated.length === 2 ? words === 2 : words * 3 >= stated.length * 2
 }

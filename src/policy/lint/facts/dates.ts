@@ -4,7 +4,7 @@ import { datesIn } from '../figures.ts'
 import type { Line } from '../lines.ts'
 import type { Policy } from '../structure.ts'
 
-export type DateKind = 'enacted' | 'announced' | 'effective'
+export type DateKind = 'enacted' | 'revised' | 'announced' | 'effective'
 
 export type Dated = { readonly kind: DateKind; readonly day: Day; readonly line: Line }
 
@@ -27,7 +27,8 @@ export type Dates = {
 const KINDS: readonly (readonly [kind: DateKind, wording: RegExp])[] = [
   ['effective', /시행|적용|발효/],
   ['announced', /공고|공지|게시|고지|공표/],
-  ['enacted', /제정|개정|수정|변경|등록|작성|업데이트/],
+  ['enacted', /제정/],
+  ['revised', /개정|수정|변경|등록|작성|업데이트/],
 ]
 
 export function datesOf(policy: Policy, elsewhere: readonly Line[] = []): Dates {
@@ -37,7 +38,7 @@ export function datesOf(policy: Policy, elsewhere: readonly Line[] = []): Dates 
   return {
     dated: lines.filter((line) => !inRanges.has(line)).flatMap(datedIn),
     isEffectiveInWords: lines.some(({ bare }) =>
-      /공고(?:한|된)?날(?:부터|로부터)|즉시시행|공포한날/.test(bare),
+      /공고(?:한|된)?날(?:부터|로부터)|즉시(?:시행|적용)|공포한날/.test(bare),
     ),
     ranges,
     promised: promisedIn(policy),

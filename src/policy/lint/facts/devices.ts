@@ -97,23 +97,12 @@ function rowGroup(row: Row, table: Table, context: string): Group | undefined {
 
 /** The number of devices of a row: a cell that says nothing else, or the first number in it. */
 export function rowCount(row: Row, table: Table): number | null {
-  const column = countColumn(table)
+  const column = table.countColumn
   const inColumn =
     column === undefined ? undefined : whole(bareOf(row.cells[column] ?? '').replace(/대$/, ''))
   if (inColumn !== undefined) return inColumn
   const alone = row.cells.find((cell) => /^[^\d(]{0,12}\d[\d,]*\s?대$/.test(cell))
   return countsIn(alone ?? row.cells.map((cell) => cell.replace(/\([^)]*\)/g, '')).join(' '))[0] ?? null
-}
-
-/** The column whose head speaks of a number of devices and whose cells are bare numbers. */
-export function countColumn({ head, rows }: Table): number | undefined {
-  const sum = head.findIndex((label) => /^(?:합|총)?계$/.test(label))
-  const column =
-    sum >= 0 ? sum : head.findIndex((label) => /대수|수량|카메라수|설치수/.test(label) && !/화소/.test(label))
-  if (column < 0) return undefined
-  const cells = rows.map(({ cells }) => bareOf(cells[column] ?? '')).filter((cell) => cell !== '')
-  const numbers = cells.filter((cell) => whole(cell.replace(/대$/, '')) !== undefined)
-  return numbers.length > 0 && numbers.length * 3 >= cells.length * 2 ? column : undefined
 }
 
 function lineGroup(line: Line): Group[] {
@@ -154,9 +143,9 @@ function misnamedLine(policy: Policy): Line | null {
       const words = bareOf(filled.join(''))
       if (isAlways(words) && isMisnamed(words, policy)) return line
     }
+    const rowLines = new Set(inTables.map(({ line }) => line))
     for (const line of lines)
-      if (!inTables.some((row) => row.line === line) && isAlways(line.bare) && isMisnamed(line.bare, policy))
-        return line
+      if (!rowLines.has(line) && isAlways(line.bare) && isMisnamed(line.bare, policy)) return line
   }
   return null
 }
@@ -175,7 +164,7 @@ function isMisnamed(words: string, policy: Policy): boolean {
 
 const CLOSED_ROOM =
   /사무공간|사무실내|문서고|서고(?!앞)|기록관내|통제구역|제한구역|전산실|서버실|정보통신실|통신실|기계실|전기실|상황실|관제센터|관제실|보호실|당직실|휴게실|탈의실|회의실|집무실|창고|금고/
-const ENTRANCE = /출입구|입구|출입문|앞|복도|주변|외부|로비/
+const ENTRANCE = /출입구|입구|출입문|앞|뒤편|쪽|옆|방향|복도|주변|외부|로비/
 
 function closedPlaces(policy: Policy, sections: readonly Section[]): Closed[] {
   const found: Closed[] = []

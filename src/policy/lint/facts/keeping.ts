@@ -40,6 +40,7 @@ export function keepingOf(policy: Policy): Keeping {
 
 function statedPeriods(policy: Policy): Retention[] {
   const found: Retention[] = []
+  const seen = new Set<Line>()
   for (const { statements, topics } of policy.sections) {
     if (topics.has('consent') && !topics.has('keeping')) continue
     for (const { label, text, bare, line, row } of statements) {
@@ -51,7 +52,8 @@ function statedPeriods(policy: Policy): Retention[] {
       if (NOT_FOOTAGE.test(label)) continue
       const periods = periodsIn(bare)
       if (periods.length === 0) continue
-      if (found.some((one) => one.line === line)) continue
+      if (seen.has(line)) continue
+      seen.add(line)
       found.push({
         line,
         of: row === null ? subject(bare) : `${rowSubject(row.filled, text)}${subject(bare)}`,

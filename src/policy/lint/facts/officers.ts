@@ -4,7 +4,7 @@ import { bareOf, type Line } from '../lines.ts'
 import { markOf } from '../markers.ts'
 import { labelOf, type Policy, type Section, type Statement } from '../structure.ts'
 import type { Row, Table } from '../tables.ts'
-import { placeholdersIn } from './placeholders.ts'
+import { withoutPlaceholders } from './placeholders.ts'
 
 export type Role = 'privacyOfficer' | 'manager' | 'handler'
 
@@ -103,7 +103,7 @@ const WHO =
   /[가-힣](?:과|팀|실|국|부|처|소|센터|관|원|계|단|본부|동|면|읍|청|회|대|학교|서|당|반|장|관리자|주무관|서기|담당|교사|직원|사|자|관리원)|\d{3,4}-\d{4}/
 
 function officer(role: Role, line: Line, words: string, name: string | null): Officer {
-  const without = words.split('|').filter((word) => word !== '' && placeholdersIn(word).length === 0)
+  const without = words.split('|').map(withoutPlaceholders)
   // A position alone ("과장") does not say whose.
   const isNamed = WHO.test(
     without.filter((word) => !/^(?:과장|팀장|부장|주무관|담당자?|직원|계장|실장)$/.test(word)).join('|'),

@@ -11,6 +11,11 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /(?:기관|부서|담당자|수탁자|업체|회사)명(?:기재|입력)|\[(?:기관명|부서명|성명|연락처|주소|업체명)\]|\{[가-힣A-Za-z_ ]{1,20}\}|<(?:기관명|부서명|성명|회사명)>/,
 ]
 
+/** What is left of a text without spaces when its placeholders are taken out. */
+export function withoutPlaceholders(bare: string): string {
+  return PLACEHOLDERS.reduce((text, pattern) => text.replace(pattern, ''), bare)
+}
+
 /** The placeholders in a text without spaces. */
 export function placeholdersIn(bare: string): string[] {
   return PLACEHOLDERS.flatMap((pattern) => pattern.exec(bare)?.[0] ?? [])

@@ -4,6 +4,7 @@
  */
 import type { RuleId } from '../catalogue.ts'
 import type { Facts } from '../facts/facts.ts'
+import type { Finding } from '../finding.ts'
 import { placeholdersIn } from '../facts/placeholders.ts'
 import type { Line } from '../lines.ts'
 import type { Topic } from '../topics.ts'
@@ -21,7 +22,8 @@ export const completeness: Rule = (facts) => [
 ]
 
 function missing(rule: RuleId, { policy }: Facts, ko: string, en: string, at?: Line | null) {
-  return [found(rule, at ?? policy.title ?? policy.lines[0], { ko, en })]
+  const first = policy.sections.find(({ topics }) => topics.size > 0)?.heading
+  return [found(rule, at ?? policy.title ?? first ?? policy.lines[0], { ko, en })]
 }
 
 /** Whether a section about it says anything. */
@@ -71,31 +73,51 @@ const purpose: Rule = (facts) =>
 const devices: Rule = (facts) => {
   const { groups, sections } = facts.devices
   const at = sections[0]?.heading
-  const isElsewhere = isSaid(
-    facts,
-    /(?:세부|상세|설치)(?:내역|현황|파일).{0,12}(?:참고|참조|다운|바로보기|별첨|붙임)|(?:별첨|붙임|별표|첨부).{0,10}(?:참조|참고|과같)|현황은.{0,20}(?:참고|참조|확인)/,
-  )
-  if (!groups.some(({ count }) => count !== null) && !isElsewhere && !hasNumber(facts))
-    return missing(
-      'MISSING_25_1_2',
-      facts,
-      '설치 대수가 적혀 있지 않습니다.',
-      'The number of devices is not stated.',
-      at,
-    )
-  const isPlaced = groups.length === 0 || groups.some(({ places }) => places.length > 0) || isElsewhere
+  if (!groups.some(({ count }) => count !== null) && !hasNumber(facts))
+    return elsewhere(facts, 'devices', [
+      ...missing(
+        'MISSING_25_1_2',
+        facts,
+        '설치 대수가 적혀 있지 않습니다.',
+        'The number of devices is not stated.',
+        at,
+      ),
+    ])
+  const isPlaced = groups.length === 0 || groups.some(({ places }) => places.length > 0)
   const isLabelled = sections.some(({ statements }) =>
     statements.some(({ label, bare }) => /위치|장소|범위|구역/.test(label) && bare.length >= 2),
   )
   return isPlaced || isLabelled
     ? []
-    : missing(
-        'MISSING_25_1_2',
+    : elsewhere(
         facts,
-        '설치 위치와 촬영범위가 적혀 있지 않습니다.',
-        'Places and range of view are not stated.',
-        at,
+        'devices',
+        missing(
+          'MISSING_25_1_2',
+          facts,
+          '설치 위치와 촬영범위가 적혀 있지 않습니다.',
+          'Places and range of view are not stated.',
+          at,
+        ),
       )
+}
+
+/** A policy that sends its reader to another page says it, though not here. */
+function elsewhere(facts: Facts, topic: Topic, findings: readonly Finding[]): readonly Finding[] {
+  const isSent = isSaid(
+    facts,
+    /(?:세부|상세|설치|운영|공개)(?:내역|현황|파일|자료).{0,16}(?:참고|참조|다운|바로보기|별첨|붙임|확인)|(?:메뉴|홈페이지|누리집|링크).{0,12}(?:참고|참조)|(?:별첨|붙임|별표|첨부).{0,10}(?:참조|참고|과같)/,
+    topic,
+  )
+  if (!isSent) return findings
+  return findings.map((one) => ({
+    ...one,
+    severity: 'warning',
+    message: {
+      ko: `${one.message.ko} 다른 곳을 보라고만 합니다.`,
+      en: `${one.message.en} The reader is sent elsewhere.`,
+    },
+  }))
 }
 
 /** A number that lost its unit: "36" under a head, "수량 1,188". */
@@ -163,7 +185,11 @@ const keeping: Rule = (facts) => {
       'Hours, retention, storage and handling are missing.',
       at,
     )
-  return parts.flatMap(({ rule, ko, en }) => missing(rule, facts, ko, en, at))
+  return elsewhere(
+    facts,
+    'keeping',
+    parts.flatMap(({ rule, ko, en }) => missing(rule, facts, ko, en, at)),
+  )
 }
 
 type Part = {

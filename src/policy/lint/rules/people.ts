@@ -65,6 +65,9 @@ const access: Rule = (facts) => {
   return [...sitesWithoutAccess(facts, handlers), ...mobileWithoutAccess(facts, handlers)]
 }
 
+/** Rows are compared with rows: beyond this a text is no policy. */
+const MOST_COMPARED = 200
+
 /** A site that has its own manager needs somebody with access of its own. */
 function sitesWithoutAccess({ devices, officers }: Facts, handlers: readonly Officer[]) {
   const sites = new Map(
@@ -79,7 +82,7 @@ function sitesWithoutAccess({ devices, officers }: Facts, handlers: readonly Off
       .toReversed() // the first line of a site counts
       .filter(([site]) => site.length >= 3 && /[가-힣]{3}/.test(site) && !/^\d/.test(site)),
   )
-  return [...sites].flatMap(([site, line]) => {
+  return [...sites].slice(0, MOST_COMPARED).flatMap(([site, line]) => {
     const isOwn = officers.some(({ role, words }) => role === 'manager' && words.includes(site))
     const isCovered = handlers.some(({ words }) => words.includes(site))
     return isOwn && !isCovered
@@ -104,6 +107,7 @@ function mobileWithoutAccess({ devices, policy }: Facts, handlers: readonly Offi
       ({ label, row }) =>
         row !== null && /보관장소|저장장소|보관위치/.test(label) && MOBILE.test(bareOf(row.filled.join(''))),
     )
+    .slice(0, MOST_COMPARED)
   const isApart = places.some(({ bare, label, row }) => {
     const others = policy.sections
       .flatMap(({ statements }) => statements)

@@ -51,6 +51,9 @@ function isPlace(words: string): boolean {
   return word.length >= 2 && !DEVICE_WORD.test(word)
 }
 
+/** Each room is looked for in all locations: beyond this a text is no policy. */
+const MOST_COMPARED = 200
+
 const ROOM =
   /[가-힣]{1,8}(?:실|동|관|소|센터|주차장|로비|광장|공원|창고|민원실|청사|계단|복도|승강기|엘리베이터)(?!내|의)/g
 
@@ -63,6 +66,7 @@ const unlisted: Rule = ({ devices: { sections }, keeping: { set }, policy }) => 
   const known = `${listed} ${policy.title?.bare ?? ''}`
   return set
     .filter(({ of }) => of !== '' && !MOBILE.test(of))
+    .slice(0, MOST_COMPARED)
     .flatMap(({ of, line }) => {
       const rooms = [...bareOf(of).matchAll(ROOM)].map(([room]) => room)
       const [room] = rooms

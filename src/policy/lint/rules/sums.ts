@@ -33,9 +33,12 @@ function mismatch(line: Line, total: number, parts: readonly number[]) {
 
 const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
 
+/** Each total is added up on its own: beyond this a table is no table of devices. */
+const MOST_TOTALS = 50
+
 /** Rows like `합계` against the rows that they add up, column by column. */
 function totalRows(table: Table) {
-  const totals = table.rows.filter(isTotal)
+  const totals = table.rows.filter(isTotal).slice(0, MOST_TOTALS)
   if (totals.length === 0) return []
   return numericColumns(table).flatMap((column) => {
     const number = (row: Row) => numberIn(row.cells[column] ?? '')

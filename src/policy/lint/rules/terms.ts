@@ -20,9 +20,10 @@ const oldTerms: Rule = ({ policy }) => {
 }
 
 /** The articles of the guideline on requests stood elsewhere before. The present text was not read. */
-const oldArticles: Rule = ({ policy }) =>
-  [...policy.lines, ...policy.forms].flatMap((line) => {
-    const isForm = policy.forms.includes(line)
+const oldArticles: Rule = ({ policy }) => {
+  const forms = new Set(policy.forms)
+  return [...policy.lines, ...policy.forms].flatMap((line) => {
+    const isForm = forms.has(line)
     const stale = citedIn(line.bare).find(
       ({ article, before }) =>
         (/표준.{0,12}지침[」』">)]*$/.test(before) &&
@@ -40,6 +41,7 @@ const oldArticles: Rule = ({ policy }) =>
           }),
         ]
   })
+}
 
 function isAboutRequests({ bare }: Line): boolean {
   return /열람|존재확인|청구|요구|보호조치|식별|모자이크/.test(bare)

@@ -74,6 +74,9 @@ const notice: Rule = ({ dates }) => {
   const effectiveOn = latest(dates, 'effective')
   const announcedOn = latest(dates, 'announced')
   if (promised === null || effectiveOn === undefined || announcedOn === undefined) return []
+  // The promise is about changes: for a policy that was new there was nothing to give notice of.
+  const isFirst = dates.dated.some(({ kind, day }) => kind === 'enacted' && day >= announcedOn.day)
+  if (isFirst) return []
   const days = daysBetween(announcedOn.day, effectiveOn.day)
   if (days < 0 || days >= promised.days) return []
   return [
