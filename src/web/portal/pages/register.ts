@@ -43,7 +43,8 @@ const WORDS = inBoth({
   found: { ko: '{found}대 가운데 {first}–{last}번째', en: '{first} to {last} of {found} devices' },
   foundNone: { ko: '조건에 맞는 기기가 없습니다.', en: 'No device meets these conditions.' },
   pages: { ko: '페이지', en: 'Pages' },
-  page: { ko: '{n}페이지', en: 'Page {n}' },
+  pageBefore: { ko: '', en: 'Page ' },
+  pageAfter: { ko: '페이지', en: '' },
   files: { ko: '파일로 받기', en: 'As files' },
   filesNote: {
     ko: '표와 같은 내용입니다. 부서별 세부파일도 있습니다.',
@@ -247,9 +248,10 @@ function pageLinks(found: number, page: number, filter: Filter, language: Langua
           <li>
             <a
               href="${registerAddress(filter, number, language)}"
-              aria-label="${filled(words.page, { n: number })}"
               ${number === page && html`aria-current="page"`}
-              >${number}</a
+              ><span class="unseen">${words.pageBefore}</span>${number}<span class="unseen"
+                >${words.pageAfter}</span
+              ></a
             >
           </li>`
       })}
