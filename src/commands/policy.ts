@@ -6,6 +6,7 @@ import { checkCommand } from './policy/check.ts'
 import { diffCommand } from './policy/diff.ts'
 import { draftCommand } from './policy/draft.ts'
 import { establishCommand } from './policy/establish.ts'
+import { lintCommand } from './policy/lint.ts'
 import { proposeCommand } from './policy/propose.ts'
 import { publishCommand } from './policy/publish.ts'
 import { renderCommand } from './policy/render.ts'
@@ -20,6 +21,7 @@ export const policyCommands: CommandGroup = {
     draftCommand,
     diffCommand,
     checkCommand,
+    lintCommand,
     renderCommand,
     establishCommand,
     proposeCommand,

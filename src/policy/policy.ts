@@ -42,3 +42,11 @@ export { policyMigrations } from './lifecycle/tables.ts'
 
 /** A draft as a document, to be rendered, and where in it a clause begins. */
 export { anchorOf, documentOf } from './document.ts'
+
+/** What is missing, wrong, stale or contradictory in the text of a policy, ours or any agency's; pure. */
+export { lint } from './lint/lint.ts'
+export type { Severity } from './lint/finding.ts'
+
+/** The same for an agency file: its own problems, or those of the policies that it makes. */
+export { lintAgency } from './lint/agency.ts'
+export type { AgencyFinding } from './lint/agency.ts'

@@ -323,29 +323,25 @@ function toldTopics(body: readonly Marked[], tables: readonly Table[]): Topic[] 
 function tablesOf(marked: readonly Marked[]): Table[] {
   const tables: Table[] = []
   let rows: { line: Line; cells: readonly string[] }[] = []
+  let last = 0
   const close = () => {
     if (rows.length > 0) tables.push(tableOf(rows))
     rows = []
   }
   for (const { line, role } of marked) {
-    if (role.is !== 'row') close()
-    // Between the rows of one table there is nothing; a blank line or a long way down begins another.
-    else if (!isRuler(line)) {
-      const last = rows.at(-1)
-      // A second head begins a second table.
-      if (rows.length > 1 && isHead(role.cells)) close()
-      else if (last !== undefined && line.number - last.line.number > 1 && !isBetween(last.line, line))
-        close()
+    if (role.is !== 'row') {
+      close()
+      continue
+    }
+    // Between the rows of one table there is nothing; a blank line or a second head begins another.
+    if (!isRuler(line)) {
+      if (line.number - last > 1 || (rows.length > 1 && isHead(role.cells))) close()
       rows.push({ line, cells: role.cells })
     }
+    last = line.number
   }
   close()
   return tables
-}
-
-/** A ruler may stand between two rows. */
-function isBetween(last: Line, next: Line): boolean {
-  return next.number - last.number === 2 && next.text.startsWith('|')
 }
 
 // Statements

@@ -40,9 +40,12 @@ export function officersOf(policy: Policy): readonly Officer[] {
 }
 
 /** Not where processors, whose 담당자 are not the agency's, or the ways to ask are told. */
-function isAboutPeople({ topics }: Section): boolean {
+function isAboutPeople({ topics, heading }: Section): boolean {
   return (
-    topics.has('officers') || topics.has('privacyOfficer') || !(topics.has('processors') || topics.size > 0)
+    heading === null ||
+    topics.has('officers') ||
+    topics.has('privacyOfficer') ||
+    !(topics.has('processors') || topics.size > 0)
   )
 }
 

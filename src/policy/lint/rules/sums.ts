@@ -40,18 +40,25 @@ const MOST_TOTALS = 50
 function totalRows(table: Table) {
   const totals = table.rows.filter(isTotal).slice(0, MOST_TOTALS)
   if (totals.length === 0) return []
-  return numericColumns(table).flatMap((column) => {
+  const columns = numericColumns(table)
+  return columns.flatMap((column) => {
     const number = (row: Row) => numberIn(row.cells[column] ?? '')
     const parts = table.rows.filter((row) => !isTotal(row))
     // An empty cell was merged with another: the column cannot be added up.
     if (parts.length < 2 || parts.some((row) => number(row) === undefined)) return []
     return totals.flatMap((row) => {
-      const total = number(row)
+      const total = number(row) ?? (columns.length === 1 ? onlyNumber(row) : undefined)
       const readings = readingsOf(row, table).map((rows) => rows.map((one) => number(one) ?? 0))
       const isRight = total === undefined || readings.some((numbers) => sumOf(numbers) === total)
       return isRight ? [] : [mismatch(row.line, total, readings[0] ?? [])]
     })
   })
+}
+
+/** The one number of a total whose cells were merged, so that it stands in another column. */
+function onlyNumber({ cells }: Row): number | undefined {
+  const numbers = cells.filter((cell) => cell !== '').flatMap((cell) => numberIn(cell) ?? [])
+  return numbers.length === 1 ? numbers[0] : undefined
 }
 
 /** Columns of numbers of devices. */
