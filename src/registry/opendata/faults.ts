@@ -82,8 +82,8 @@ export const openDataFault = defineFaults({
   },
   'opendata.retentionUnstated': {
     kind: 'invalid',
-    ko: '{row}행: 보관일수가 "{value}"입니다. {days}일로 두고 확인할 사항에 적습니다.',
-    en: 'Row {row}: the 보관일수 is “{value}”. Taken as {days} days, to be confirmed.',
+    ko: '{row}행: 보관일수가 없거나 0입니다. {days}일로 두고 확인할 사항에 적습니다.',
+    en: 'Row {row}: the 보관일수 is missing or 0. Taken as {days} days, to be confirmed.',
   },
   'opendata.retentionLong': {
     kind: 'invalid',
