@@ -9,7 +9,7 @@ import { addDays, dayOf } from '../base/day.ts'
 import { verifyInclusion } from '../ledger/verify.ts'
 import { adopt } from '../registry/registry.ts'
 
-const REASON = { ko: '로비 카메라 이름을 바로잡음', en: null }
+const REASON = { ko: '로비 카메라의 방향을 바꿈', en: null }
 const POLICY = '/api/v1/policies/main'
 
 type Answer = Record<string, unknown> & {
@@ -36,7 +36,7 @@ async function asked(w: WebSite, method: string, path: string, given?: Parameter
   return { status: response.status, body: (await response.json()) as Answer }
 }
 
-async function renameLobby(w: WebSite, ko: string): Promise<void> {
+async function turnLobby(w: WebSite, ko: string): Promise<void> {
   const registry = (await w.registry()) ?? assert.fail('a registry')
   await w.clock.advance(1000)
   await adopt(
@@ -46,7 +46,7 @@ async function renameLobby(w: WebSite, ko: string): Promise<void> {
       registry: {
         ...registry,
         devices: registry.devices.map((one) =>
-          one.id === 'main-lobby-01' ? { ...one, name: { ...one.name, ko } } : one,
+          one.id === 'main-lobby-01' ? { ...one, view: { ...one.view, ko } } : one,
         ),
       },
     },
@@ -62,7 +62,7 @@ test('a change of the registry becomes a text in force, step by step, and anybod
   })
   assert.deepEqual([established.status, established.body['state']], [200, 'inForce'])
 
-  await renameLobby(w, '로비 서쪽')
+  await turnLobby(w, '로비 서쪽')
   const before = (await asked(w, 'GET', '/api/v1/policies')).body as unknown as {
     policies: {
       id: string
@@ -150,7 +150,7 @@ test('what was not announced has no address, and a withdrawn announcement keeps 
   await using w = await webSite()
   const { officer, manager } = await people(w)
   await asked(w, 'POST', `${POLICY}/establish`, { cookie: officer, body: { reason: REASON } })
-  await renameLobby(w, '로비 서쪽')
+  await turnLobby(w, '로비 서쪽')
   const { digest } = await w.policies.draft(await actor(w, 'officer'), { policy: 'main' })
   for (const path of [`${POLICY}/versions/2`, `${POLICY}/versions/2/text.json`, `${POLICY}/versions/9`])
     assert.equal((await w.ask('GET', path)).status, 404, path)

@@ -16,11 +16,11 @@ test('changing one camera in the registry is a drift of exactly that fact, with 
   await using world = await policyWorld()
   const { policies } = world
   await established(world)
-  const name = world.registry.devices[0]?.name.ko ?? ''
+  const view = world.registry.devices[0]?.view.ko ?? ''
   assert.equal(await policies.drift(policy), undefined)
   assert.equal(await policies.followDrift(), 0)
 
-  await world.rename('로비 서쪽')
+  await world.turn('로비 서쪽')
   const drift = await policies.drift(policy)
   assert.deepEqual(
     drift?.differences.map(({ clause, fact }) => [clause, fact]),
@@ -33,7 +33,7 @@ test('changing one camera in the registry is a drift of exactly that fact, with 
   assert.equal(await policies.followDrift(), 0, 'noticed once')
 
   await world.clock.advance(HOUR_MS)
-  await world.rename(name)
+  await world.turn(view)
   assert.equal(await policies.drift(policy), undefined)
   assert.equal(await policies.followDrift(), 1)
   assert.deepEqual(
@@ -56,7 +56,7 @@ test('a drift that grows is recorded again, and ends as one when the new version
   await using world = await policyWorld()
   const { policies } = world
   await established(world)
-  await world.rename('로비 서쪽')
+  await world.turn('로비 서쪽')
   await policies.followDrift()
   await world.change((one) => ({
     ...one,
@@ -82,7 +82,7 @@ test('a version that was announced before the registry changed again takes effec
   const { policies } = world
   await established(world)
   const id = await world.announceIn(7)
-  await world.rename('로비 남쪽')
+  await world.turn('로비 남쪽')
   await world.pass(7 * DAY_MS)
   assert.equal((await policies.inForce(policy))?.id, id)
   assert.deepEqual(

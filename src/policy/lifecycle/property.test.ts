@@ -114,7 +114,7 @@ const command: fc.Arbitrary<[string, Command]> = fc.oneof(
     weight: 3,
     arbitrary: fc
       .integer({ min: 0, max: 5 })
-      .map((n): [string, Command] => [`rename ${n}`, ({ world }) => world.rename(`로비 ${n}`)]),
+      .map((n): [string, Command] => [`turn ${n}`, ({ world }) => world.turn(`로비 ${n}`)]),
   },
   { weight: 3, arbitrary: fc.constant<[string, Command]>(['draft', draft]) },
   { weight: 3, arbitrary: fc.constant<[string, Command]>(['approve', approve]) },
@@ -201,7 +201,6 @@ test('ranges stay contiguous, one version is in force, and none without approval
     fc.asyncProperty(fc.array(command, { minLength: 10, maxLength: 30, size: 'max' }), async (commands) => {
       await using world = await policyWorld()
       const lived: Lived = { world, realMs: START, steppedMs: 0, announced: new Map(), published: new Map() }
-      // Renaming takes a moment of its own; so does the first adoption.
       await establish(lived)
       for (const [, run] of commands) {
         const before = world.clock.monotonic()

@@ -60,7 +60,7 @@ test('a row that claims an approval is not announced', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
   await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
-  await world.rename('로비 서쪽')
+  await world.turn('로비 서쪽')
   const { id: version, digest } = await policies.draft(by.manager, { policy })
   await rewrite(world, `state = 'approved', approved_at_ms = 1`)
   const announcement = {

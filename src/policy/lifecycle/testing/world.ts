@@ -55,8 +55,8 @@ export type PolicyWorld = AsyncDisposable & {
   readonly by: { readonly [R in Role]: Actor }
   /** Adopts a changed registry, valid now or later. */
   change(edit: (registry: Registry) => Registry, validFromMs?: number): Promise<void>
-  /** Adopts one whose first device has another name. */
-  rename(ko: string, validFromMs?: number): Promise<void>
+  /** Adopts one whose first device looks at something else. */
+  turn(ko: string, validFromMs?: number): Promise<void>
   /** Suspends whoever has the role. */
   suspend(role: Role): void
   /** Closes everything and opens it again, with another clock, disk and way to the database when given. */
@@ -131,7 +131,7 @@ export async function policyWorld(
     await adopt({ ledger: parts.ledger, db, clock }, { registry: latest, actor: SYSTEM, validFromMs: from })
   }
   await change((one) => one, START - 60_000)
-  let renames = 0
+  let turns = 0
   const world: PolicyWorld = {
     db,
     database,
@@ -148,7 +148,7 @@ export async function policyWorld(
     },
     by: Object.fromEntries(roles.map((role) => [role, { type: 'account', id: role }])) as PolicyWorld['by'],
     change,
-    rename: (ko, validFromMs) => change((one) => renamed(one, ko), validFromMs),
+    turn: (ko, validFromMs) => change((one) => turned(one, ko), validFromMs),
     suspend: (role) => void accounts.set(role, { ...accountOf(role), state: 'suspended' }),
     async restart(changed = {}) {
       await parts.ledger.close()
@@ -163,8 +163,8 @@ export async function policyWorld(
       return found
     },
     async announceIn(days) {
-      renames++
-      await world.rename(`로비 ${renames}`)
+      turns++
+      await world.turn(`로비 ${turns}`)
       const { policies, by } = world
       const { id: version, draftDigest: digest } = await policies.draft(by.administrator, { policy: 'main' })
       await policies.approve(by.privacyOfficer, { version, digest })
@@ -194,11 +194,11 @@ export async function policyWorld(
 
 const SYSTEM: Actor = { type: 'system', id: 'test' }
 
-/** The same registry with another name for its first device. */
-export function renamed(registry: Registry, ko: string): Registry {
+/** The same registry, whose first device looks at something else. */
+function turned(registry: Registry, ko: string): Registry {
   const [first, ...others] = registry.devices
   const device = present(first, 'a device')
-  return { ...registry, devices: [{ ...device, name: { ...device.name, ko } }, ...others] }
+  return { ...registry, devices: [{ ...device, view: { ...device.view, ko } }, ...others] }
 }
 
 function accountOf(role: Role): Account {
