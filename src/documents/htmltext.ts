@@ -166,7 +166,8 @@ class Page {
     if (tag === 'br') return this.break()
     if (tag === 'td' || tag === 'th') return this.#cell(attributes)
     if (!BLOCKS.has(tag)) return
-    if (!MARKER.test(this.#text.join(''))) this.break()
+    if (MARKER.test(this.#text.join(''))) this.add(' ')
+    else this.break()
     if (tag === 'table') this.#table()
     else if (tag === 'tr') this.#row()
     else if (tag === 'li') this.#item(attributes)

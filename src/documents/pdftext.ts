@@ -1,22 +1,29 @@
 /**
- * Which lines of a tagged PDF belong to one paragraph. A reader that goes by where words stand cannot know it; the tags
- * do, where there are any.
+ * The text of a tagged PDF as its tags tell it: paragraphs whole, however they were wrapped; items with their labels;
+ * rows of tables by cells. What is drawn around it on every page is not part of it.
  */
 import { getDocument, type PDFPageProxy, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
 
-/** The lines of each paragraph that has several, in order; or why the file cannot be read. */
-export type Paragraphs =
-  | { readonly paragraphs: readonly (readonly string[])[] }
+/** A paragraph, or the cells of a row. */
+export type TaggedLine = string | readonly string[]
+
+/** The lines, none where the file is not tagged or not all of it is; or why it cannot be read. */
+export type TaggedText =
+  | { readonly lines: readonly TaggedLine[] }
   | { readonly trouble: 'damaged' | 'encrypted' | 'tooManyPages'; readonly detail: string }
 
 type Node = Awaited<ReturnType<PDFPageProxy['getStructTree']>>
 
-/** Elements that hold a paragraph of their own (ISO 32000-1, 14.8.4). */
-const OWN = /^(?:H[1-6]?|LI|TD|TH|Caption|Note|Figure|BlockQuote|TOCI|Title)$/
+/** Elements within a line (ISO 32000-1, 14.8.4.4). */
+const INLINE =
+  /^(?:Span|Quote|Note|Reference|BibEntry|Code|Link|Annot|Ruby|RB|RT|RP|Warichu|WT|WP|Em|Strong|Sub|Lbl|Form)$/
+/** Of the text that is not drawn around pages, so much must be tagged for tags to be trusted. */
+const LEAST_SHARE = 0.95
+const MOST_DEPTH = 60
 
-export async function taggedParagraphs(bytes: Uint8Array, mostPages: number): Promise<Paragraphs> {
+export async function readTagged(bytes: Uint8Array, mostPages: number): Promise<TaggedText> {
   const loading = getDocument({
-    data: bytes.slice(),
+    data: new Uint8Array(bytes),
     verbosity: VerbosityLevel.ERRORS,
     isEvalSupported: false,
     useSystemFonts: false,
@@ -25,15 +32,19 @@ export async function taggedParagraphs(bytes: Uint8Array, mostPages: number): Pr
   try {
     const pdf = await loading.promise
     if (pdf.numPages > mostPages) return { trouble: 'tooManyPages', detail: `${pdf.numPages} pages` }
-    const isTagged = (await pdf.getMarkInfo())?.Marked === true
-    const paragraphs: string[][] = []
-    const pages = isTagged ? pdf.numPages : 0
-    for (let number = 1; number <= pages; number++) {
+    if ((await pdf.getMarkInfo())?.Marked !== true) return { lines: [] }
+    const lines: TaggedLine[] = []
+    const size = { all: 0, tagged: 0 }
+    for (let number = 1; number <= pdf.numPages; number++) {
       const page = await pdf.getPage(number)
-      paragraphs.push(...(await pageParagraphs(page)))
+      const tree = (await page.getStructTree()) as Node | null
+      const { texts, characters } = await markedTexts(page)
+      size.all += characters
+      if (tree !== null) lines.push(...linesOf(tree, texts, 0))
       page.cleanup()
     }
-    return { paragraphs }
+    size.tagged = bare(lines.flat().join('')).length
+    return { lines: size.tagged >= size.all * LEAST_SHARE ? lines : [] }
   } catch (error) {
     const isEncrypted = error instanceof Error && error.name === 'PasswordException'
     return { trouble: isEncrypted ? 'encrypted' : 'damaged', detail: String(error) }
@@ -42,50 +53,88 @@ export async function taggedParagraphs(bytes: Uint8Array, mostPages: number): Pr
   }
 }
 
-async function pageParagraphs(page: PDFPageProxy): Promise<string[][]> {
-  const tree = (await page.getStructTree()) as Node | null
-  if (tree === null) return []
-  const texts = await markedTexts(page)
-  const found: string[][] = []
-  let lines: string[] = ['']
-  let isLabel = false
+function linesOf(node: Node, texts: ReadonlyMap<string, string>, depth: number): TaggedLine[] {
+  if (depth > MOST_DEPTH) return []
+  if (node.role === 'TR') return [cellsOf(node, texts, depth)]
+  const lines: TaggedLine[] = []
+  let open = ''
   const flush = () => {
-    const full = lines.map((line) => line.trim()).filter((line) => line !== '')
-    if (full.length > 1) found.push(full)
-    lines = ['']
+    const line = open.replaceAll(/\s+/g, ' ').trim()
+    open = ''
+    if (line !== '') lines.push(line)
   }
-  const walk = (node: Node) => {
-    if (OWN.test(node.role) || (node.role === 'P' && !isLabel)) flush()
-    for (const child of node.children)
-      if ('role' in child) walk(child)
-      else
-        for (const [index, line] of (texts.get(child.id) ?? []).entries())
-          if (index === 0) lines[lines.length - 1] += line
-          else lines.push(line)
-    if (OWN.test(node.role) || node.role === 'P') flush()
-    isLabel = node.role === 'Lbl'
-  }
-  walk(tree)
-  return found
-}
-
-/** The lines of each piece of marked content, by its id. */
-async function markedTexts(page: PDFPageProxy): Promise<Map<string, string[]>> {
-  const { items } = await page.getTextContent({ includeMarkedContent: true })
-  const texts = new Map<string, string[]>()
-  const open: (string | undefined)[] = []
-  for (const item of items) {
-    if (!('str' in item)) {
-      if (item.type === 'endMarkedContent') open.pop()
-      else open.push(item.id ?? open.at(-1))
+  for (const child of node.children) {
+    if (!('role' in child)) {
+      open += texts.get(child.id) ?? ''
       continue
     }
-    const id = open.at(-1)
-    if (id === undefined) continue
-    const lines = texts.get(id) ?? ['']
-    lines[lines.length - 1] += item.str
-    if (item.hasEOL) lines.push('')
-    texts.set(id, lines)
+    if (INLINE.test(child.role)) {
+      open += rawText(child, texts, depth + 1)
+      continue
+    }
+    const below = linesOf(child, texts, depth + 1)
+    // A label and what it labels are one line.
+    const [first, ...others] = below
+    if (node.role === 'LI' && child.role === 'LBody' && typeof first === 'string') {
+      open += ` ${first}`
+      flush()
+      lines.push(...others)
+      continue
+    }
+    flush()
+    lines.push(...below)
   }
-  return texts
+  flush()
+  return lines
+}
+
+function cellsOf(row: Node, texts: ReadonlyMap<string, string>, depth: number): string[] {
+  return row.children.flatMap((cell) =>
+    'role' in cell
+      ? [
+          linesOf(cell, texts, depth + 1)
+            .flat()
+            .join(' '),
+        ]
+      : [],
+  )
+}
+
+/** All text within an element, its spaces as they are. */
+function rawText(node: Node, texts: ReadonlyMap<string, string>, depth: number): string {
+  if (depth > MOST_DEPTH) return ''
+  return node.children
+    .map((child) => ('role' in child ? rawText(child, texts, depth + 1) : (texts.get(child.id) ?? '')))
+    .join('')
+}
+
+/** The text of each piece of marked content by its id, and how many characters are no artifacts. */
+async function markedTexts(
+  page: PDFPageProxy,
+): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly characters: number }> {
+  const { items } = await page.getTextContent({ includeMarkedContent: true })
+  const texts = new Map<string, string>()
+  const open: { readonly id: string | undefined; readonly isArtifact: boolean }[] = []
+  let characters = 0
+  for (const item of items) {
+    const around = open.at(-1)
+    if (!('str' in item)) {
+      if (item.type === 'endMarkedContent') open.pop()
+      else
+        open.push({
+          id: item.id ?? around?.id,
+          isArtifact: around?.isArtifact === true || (item as { tag?: string }).tag === 'Artifact',
+        })
+      continue
+    }
+    if (around?.isArtifact !== true) characters += bare(item.str).length
+    if (around?.id === undefined) continue
+    texts.set(around.id, `${texts.get(around.id) ?? ''}${item.str}${item.hasEOL ? '\n' : ''}`)
+  }
+  return { texts, characters }
+}
+
+/** A text without its spaces, by which the same line of two readers is known. */
+export function bare(text: string): string {
+  return text.replaceAll(/\s/g, '')
 }

@@ -6,7 +6,7 @@
 import { createRequire } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import type * as Kordoc from 'kordoc'
-import { taggedParagraphs } from './pdftext.ts'
+import { bare, readTagged, type TaggedLine } from './pdftext.ts'
 
 export type ReadTask = { readonly format: 'hwpx' | 'pdf'; readonly bytes: Uint8Array; readonly pages: number }
 
@@ -15,36 +15,39 @@ export type ReadAnswer =
   /** Why not; in the library's words, for the cause of the fault only. */
   | { readonly trouble: 'damaged' | 'encrypted' | 'tooManyPages'; readonly detail: string }
 
+/** "3 / 12" and "- 3 -" stand on pages, not in texts. */
+const PAGE_NUMBER = /^(?:\d{1,4}\s*\/\s*\d{1,4}|-\s*\d{1,4}\s*-)$/
+
 async function read({ format, bytes, pages }: ReadTask): Promise<ReadAnswer> {
   const load = createRequire(import.meta.url)
   const { parseHwpx, parsePdf } = load('kordoc') as typeof Kordoc
   const buffer = Uint8Array.from(bytes).buffer
-  const tags = format === 'pdf' ? await taggedParagraphs(bytes, pages) : { paragraphs: [] }
-  if ('trouble' in tags) return tags
+  const tagged = format === 'pdf' ? await readTagged(bytes, pages) : { lines: [] }
+  if ('trouble' in tagged) return tagged
   const parsed = await (format === 'pdf' ? parsePdf(buffer) : parseHwpx(buffer))
-  if (parsed.success) return { lines: joined(parsed.blocks.flatMap(blockLines), tags.paragraphs) }
+  if (parsed.success) {
+    const lines = parsed.blocks.flatMap(blockLines)
+    if (format === 'hwpx') return { lines }
+    return {
+      lines:
+        tagged.lines.length > 0
+          ? withColumns(tagged.lines, lines)
+          : lines.filter((line) => !PAGE_NUMBER.test(line)),
+    }
+  }
+  if (tagged.lines.length > 0) return { lines: withColumns(tagged.lines, []) }
   const isEncrypted = parsed.code === 'ENCRYPTED' || parsed.code === 'DRM_PROTECTED'
   return { trouble: isEncrypted ? 'encrypted' : 'damaged', detail: parsed.error }
 }
 
-/** The lines with those of one paragraph made one. */
-function joined(lines: readonly string[], paragraphs: readonly (readonly string[])[]): string[] {
-  const byFirst = Map.groupBy(paragraphs, ([first = '']) => bare(first))
-  const result: string[] = []
-  for (let at = 0; at < lines.length;) {
-    const line = lines[at] ?? ''
-    const paragraph = byFirst
-      .get(bare(line))
-      ?.find((one) => one.every((part, index) => bare(part) === bare(lines[at + index] ?? '')))
-    const count = paragraph?.length ?? 1
-    result.push(lines.slice(at, at + count).join(' '))
-    at += count
-  }
-  return result
-}
-
-function bare(line: string): string {
-  return line.replaceAll(/\s/g, '')
+/** Tags say what a row is, but pdf.js does not say what its cells span; where they stand on the page does. */
+function withColumns(tagged: readonly TaggedLine[], drawn: readonly string[]): string[] {
+  const rows = new Map(drawn.filter((line) => line.includes('\t')).map((line) => [bare(line), line]))
+  return tagged.flatMap((line) => {
+    if (typeof line === 'string') return [line]
+    const text = line.join('\t')
+    return text.trim() === '' ? [] : [rows.get(bare(text)) ?? text]
+  })
 }
 
 function blockLines(block: Kordoc.IRBlock): string[] {

@@ -1,0 +1,91 @@
+/** Texts for property tests: any characters at all, and pieces that mean something to one of the formats. */
+import * as fc from 'fast-check'
+
+const PIECES = [
+  ...Array.from('|*#_`~\\$@<>&"\'[]{}()=+-./:;!?%^'),
+  '\n',
+  '\t',
+  ' ',
+  '<b>',
+  '</hp:t>',
+  '<script>alert(1)</script>',
+  '&amp;',
+  '&#60;',
+  ']]>',
+  '-->',
+  '#import "x"',
+  '#{',
+  '$x$',
+  '// ',
+  '/*',
+  '**굵게**',
+  '1. ',
+  '- ',
+  '붙임 ',
+  '| a | b |',
+  '|---|',
+  '![x](y)',
+  '```',
+  '<table>',
+  '한글',
+  '漢字',
+  'é',
+  '①',
+  '※',
+  '😀',
+  '👩‍👩‍👧',
+  '\u0000',
+  '\u0007',
+  '\r',
+  '\u2028',
+  '\u202e',
+  '\ud800',
+  '\udfff',
+  '\ufeff',
+  '\u00ad',
+  '\u00a0',
+  '\ue000',
+  '\uffff',
+  'https://example.com/a?b=c&d',
+]
+
+export const hostileText = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }).map((parts) => parts.join('')),
+  },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 30 }) },
+  { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 30 }) },
+)
+
+/** Text that can be typed and printed: Korean, Latin and signs that the PDF's font has. */
+export const plainText = fc
+  .array(
+    fc.constantFrom(
+      '가나',
+      '다',
+      '영상정보',
+      'abc',
+      '12',
+      ' ',
+      '·',
+      '(',
+      ')',
+      ',',
+      '|',
+      '*',
+      '#',
+      '<',
+      '$',
+      '\\',
+      '_',
+      '"',
+      '@',
+      '漢',
+    ),
+    {
+      minLength: 1,
+      maxLength: 12,
+    },
+  )
+  .map((parts) => parts.join(''))
