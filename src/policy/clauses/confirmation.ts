@@ -4,7 +4,7 @@ import type { RequestMethod, RequestWindow } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
 import { evidence, unseen } from '../conformance/evidence.ts'
 import type { Context } from '../context.ts'
-import { formText } from '../forms.ts'
+import { formFacts, formText } from '../forms.ts'
 import type { Fact } from '../model.ts'
 import { concerns, scopeText } from '../scope.ts'
 import { remark } from '../unconfirmed.ts'
@@ -20,7 +20,11 @@ export const confirmation: Clause = {
   title: () => title,
   law: () => ['영 §25①5', '법 §38④'],
   applies: () => true,
-  facts: (context) => [methodFact(context), ...windowsOf(context).map((one) => windowFact(one, context))],
+  facts: (context) => [
+    methodFact(context),
+    ...formFacts(context, 'accessRequest'),
+    ...windowsOf(context).map((one) => windowFact(one, context)),
+  ],
   write: (context, language) => [
     {
       type: 'list',

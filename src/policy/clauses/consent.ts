@@ -7,7 +7,7 @@ import type { Consent, Zone } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
 import { evidence, unseen } from '../conformance/evidence.ts'
 import type { Context } from '../context.ts'
-import { formText } from '../forms.ts'
+import { formFacts, formText } from '../forms.ts'
 import type { Fact } from '../model.ts'
 import { remark } from '../unconfirmed.ts'
 import { both, cited, listed, namesOf, retentionText, say } from '../wording.ts'
@@ -22,7 +22,10 @@ export const consent: Clause = {
   title: () => title,
   law: () => ['법 §15①1', '법 §15②'],
   applies: (context) => consentsOf(context).length > 0,
-  facts: (context) => consentsOf(context).map((one) => factOf(one, context)),
+  facts: (context) => [
+    ...consentsOf(context).map((one) => factOf(one, context)),
+    ...formFacts(context, 'consent'),
+  ],
   write: (context, language) => [
     {
       type: 'paragraph',

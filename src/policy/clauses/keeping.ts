@@ -12,7 +12,7 @@ import type { System } from '../conformance/system.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { zonesText } from '../scope.ts'
-import { formText } from '../forms.ts'
+import { formFacts, formText } from '../forms.ts'
 import { remark } from '../unconfirmed.ts'
 import {
   both,
@@ -51,6 +51,7 @@ export const keeping: Clause = {
       text: name,
     })),
     disposalFact(context),
+    ...formFacts(context, 'managementLedger'),
   ],
   write: (context, language) => [
     table(context, language),

@@ -1,13 +1,14 @@
 /** Why there are devices at all, and on what law each purpose stands (영 §25①1). Class × place decides the article. */
 import type { Block, Language } from '../../documents/documents.ts'
 import { basis, type BasisCode, type DeviceClass, type Place } from '../../law/law.ts'
-import type { Purpose } from '../../registry/registry.ts'
+import type { Consultation, Purpose } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
 import { evidence, unseen } from '../conformance/evidence.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
+import { concerns } from '../scope.ts'
 import { remark } from '../unconfirmed.ts'
-import { both, cited, CLASS_WORDS, listed, PLACE_WORDS, say } from '../wording.ts'
+import { both, cited, CLASS_WORDS, dayText, listed, PLACE_WORDS, say } from '../wording.ts'
 
 const title = {
   ko: '설치·운영 근거 및 목적',
@@ -19,7 +20,10 @@ export const purpose: Clause = {
   title: () => title,
   law: (context) => ['영 §25①1', ...new Set(cells(context).map((cell) => groundOf(cell)))],
   applies: () => true,
-  facts: (context) => purposesInUse(context).map((one) => factOf(one, context)),
+  facts: (context) => [
+    ...purposesInUse(context).map((one) => factOf(one, context)),
+    ...consultationsOf(context).map(consultationFact),
+  ],
   write: (context, language) => [
     {
       type: 'paragraph',
@@ -48,6 +52,7 @@ export const purpose: Clause = {
       ),
     },
     ...otherLaws(context, language),
+    ...consultations(context, language),
     ...remark(
       context,
       purposesInUse(context).map(({ id }) => id),
@@ -129,6 +134,56 @@ function otherLaws(context: Context, language: Language): readonly Block[] {
       return { type: 'note', text: `${name[language]}: ${cite[language]}${what}${doubt}` }
     }),
   )
+}
+
+const METHODS = {
+  administrativeNotice: { ko: '행정예고', en: 'administrative notice' },
+  hearing: { ko: '의견청취', en: 'hearing' },
+  briefing: { ko: '설명회', en: 'briefing' },
+  survey: { ko: '설문조사', en: 'survey' },
+  poll: { ko: '여론조사', en: 'opinion poll' },
+} as const
+
+/** Consultations that were held before the devices were put up (법 §25③). One that nobody knows of is not told. */
+function consultationsOf(context: Context): readonly Consultation[] {
+  return context.registry.consultations.filter(
+    ({ state, scope }) => state === 'held' && concerns(context, scope),
+  )
+}
+
+function consultations(context: Context, language: Language): readonly Block[] {
+  return consultationsOf(context).map((one) => ({
+    type: 'paragraph',
+    text: say(
+      language,
+      `설치하기 전에 의견을 들었습니다(${cited('법 §25③', 'ko')}): ${consultationText(one, 'ko')}.`,
+      `Before the devices were put up, people were consulted (${cited('법 §25③', 'en')}): ${consultationText(one, 'en')}.`,
+    ),
+  }))
+}
+
+function consultationText({ methods, from, until, result }: Consultation, language: Language): string {
+  const days = [from, until].filter((day) => day !== null).map((day) => dayText(day, language))
+  return [
+    listed(
+      methods.map((one) => METHODS[one][language]),
+      language,
+    ),
+    [...new Set(days)].join(' – '),
+    result?.[language].replace(/[.]$/, '') ?? '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
+}
+
+function consultationFact(one: Consultation): Fact {
+  const { id, scope, methods, from, until, result } = one
+  return {
+    id: `consultation/${id}`,
+    label: { ko: '설치 전 의견수렴', en: 'Consultation before installing' },
+    value: { scope, methods, from, until, result },
+    text: both((language) => consultationText(one, language)),
+  }
 }
 
 function factOf(one: Purpose, context: Context): Fact {

@@ -9,6 +9,7 @@ import type { Clause } from '../clause.ts'
 import { evidence } from '../conformance/evidence.ts'
 import { requestsFinding } from '../conformance/records.ts'
 import type { Context } from '../context.ts'
+import { formFacts, formText } from '../forms.ts'
 import type { Fact } from '../model.ts'
 import { both, cited, CLASS_WORDS, listed, PLACE_WORDS, say } from '../wording.ts'
 
@@ -28,14 +29,14 @@ export const requests: Clause = {
     '법 §38',
   ],
   applies: () => true,
-  facts: (context) => [groundsFact(context)],
+  facts: (context) => [groundsFact(context), ...formFacts(context, 'delegation')],
   write: (context, language) => [
     {
       type: 'list',
       style: 'circled',
       items: [
         rights(language),
-        agents(language),
+        agents(context, language),
         answer(context, language),
         held(language),
         masking(language),
@@ -74,12 +75,22 @@ function rights(language: Language): string {
   )
 }
 
-function agents(language: Language): string {
-  return say(
+function agents({ registry }: Context, language: Language): string {
+  const form = registry.forms.find(({ use }) => use === 'delegation')
+  const written =
+    form === undefined
+      ? ''
+      : say(
+          language,
+          ` 위임은 ${formText(form, 'ko')}에 적어 주십시오.`,
+          ` The power of attorney is given on the ${formText(form, 'en')}.`,
+        )
+  const who = say(
     language,
     `만 14세 미만 아동의 법정대리인이나 위임을 받은 대리인도 요구하실 수 있습니다(${cited('법 §38①, §38②', 'ko')}). 본인이나 정당한 대리인인지는 신분증 등으로 확인합니다.`,
     `The legal representative of a child under 14, or somebody with your power of attorney, may ask for you (${cited('법 §38①, §38②', 'en')}). We check the identity of whoever asks.`,
   )
+  return who + written
 }
 
 function answer({ on }: Context, language: Language): string {
