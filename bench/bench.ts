@@ -7,6 +7,7 @@ import { cpus, totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { destroy } from './destroy.ts'
+import { documents } from './documents.ts'
 import type { Benchmark, Figure } from './figure.ts'
 import { ingest } from './ingest.ts'
 import { ledger } from './ledger.ts'
@@ -14,7 +15,7 @@ import { endAll } from './scratch.ts'
 import { seal } from './seal.ts'
 import { seek } from './seek.ts'
 
-const benchmarks: readonly Benchmark[] = [ingest, seal, ledger, destroy, seek]
+const benchmarks: readonly Benchmark[] = [ingest, seal, ledger, destroy, seek, documents]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })
 const unknown = positionals.filter((name) => !benchmarks.some((each) => each.name === name))

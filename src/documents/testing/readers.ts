@@ -35,7 +35,7 @@ export function openHwpx(bytes: Buffer): { text: string; pages: number; tables: 
       const table = tableAt(document, paragraph)
       if (table !== undefined) tables.push(table)
     }
-    return { text: JSON.parse(document.getTextFileText()) as string, pages: document.pageCount(), tables }
+    return { text: JSON.parse(document.getTextFileUnicode()) as string, pages: document.pageCount(), tables }
   } finally {
     document.free()
   }
