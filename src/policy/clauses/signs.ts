@@ -135,7 +135,7 @@ function exempt(zones: readonly Zone[], language: Language): readonly Block[] {
     const [first] = some
     const reason = first?.signboard?.reason?.[language]
     const rule = ruleOf(first, language)
-    if (reason === undefined) return `${namesOf(some, language)}: ${rule}`
+    if (reason === undefined) return `${namesOf(some, language)}: ${rule}.`
     return `${namesOf(some, language)}: ${reason}${rule === '' ? '' : say(language, `(${rule})`, ` (${rule})`)}`
   })
   return [
@@ -165,7 +165,11 @@ function ruleOf(zone: Zone | undefined, language: Language): string {
       `stated on the website instead, under ${cited('영 §24', 'en')}`,
     )
   if (zone?.signboard?.exception === 'exemptFacility')
-    return say(language, cited('영 §24', 'ko'), `exempt under ${cited('영 §24', 'en')}`)
+    return say(
+      language,
+      `${cited('영 §24', 'ko')}에 따라 안내판을 두지 않을 수 있는 곳입니다`,
+      `exempt under ${cited('영 §24', 'en')}`,
+    )
   return ''
 }
 
