@@ -4,7 +4,7 @@
  */
 import { factsOf } from './facts/facts.ts'
 import type { Finding } from './finding.ts'
-import { linesOf } from './lines.ts'
+import { type Line, linesOf } from './lines.ts'
 import { basis } from './rules/basis.ts'
 import { completeness } from './rules/completeness.ts'
 import { notices } from './rules/notices.ts'
@@ -49,13 +49,7 @@ export function lint(text: { readonly lines: readonly string[] }): Finding[] {
     return FAMILIES.flatMap((family) => family(facts))
   })
   findings.push(...wholeText(structure))
-  if (structure.policies.length === 0)
-    findings.push(
-      found('NO_POLICY', null, {
-        ko: '영상정보처리기기 운영·관리 방침으로 볼 내용을 찾지 못했습니다.',
-        en: 'Nothing in it reads as a policy on video devices.',
-      }),
-    )
+  if (structure.policies.length === 0) findings.push(noPolicy(lines))
   if (unread !== null)
     findings.push({
       ...found('TOO_LONG', null, {
@@ -65,4 +59,24 @@ export function lint(text: { readonly lines: readonly string[] }): Finding[] {
       line: unread,
     })
   return findings.toSorted((a, b) => a.line - b.line).slice(0, MOST_FINDINGS)
+}
+
+/** A text in another language may be a policy; it is only not one that can be read here. */
+function noPolicy(lines: readonly Line[]) {
+  const text = lines.map(({ text }) => text).join(' ')
+  const isForeign = (text.match(/[A-Za-z]/g)?.length ?? 0) > 20 * (text.match(/[가-힣]/g)?.length ?? 0) + 200
+  return isForeign
+    ? found(
+        'NO_POLICY',
+        null,
+        {
+          ko: '한국어로 된 방침만 검사합니다. 이 글은 검사하지 못했습니다.',
+          en: 'Only policies in Korean are checked. This text was not.',
+        },
+        { severity: 'warning' },
+      )
+    : found('NO_POLICY', null, {
+        ko: '영상정보처리기기 운영·관리 방침으로 볼 내용을 찾지 못했습니다.',
+        en: 'Nothing in it reads as a policy on video devices.',
+      })
 }

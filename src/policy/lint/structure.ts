@@ -5,7 +5,7 @@
 import { unreachable } from '../../base/assert.ts'
 import { bareOf, type Line } from './lines.ts'
 import { type Mark, type MarkKind, markOf } from './markers.ts'
-import { cellsOf, isHead, isRuler, type Row, type Table, tableOf } from './tables.ts'
+import { cellsOf, isRuler, isSecondHead, type Row, type Table, tableOf } from './tables.ts'
 import { isCameraTitle, isFormTitle, isPrivacyTitle, type Topic, topicsOf } from './topics.ts'
 
 /** Something said under a label: `보관기간 : 30일`, or a cell under its column's head. */
@@ -335,7 +335,7 @@ function tablesOf(marked: readonly Marked[]): Table[] {
     }
     // Between the rows of one table there is nothing; a blank line or a second head begins another.
     if (!isRuler(line)) {
-      if (line.number - last > 1 || (rows.length > 1 && isHead(role.cells))) close()
+      if (line.number - last > 1 || (rows.length > 1 && isSecondHead(role.cells))) close()
       rows.push({ line, cells: role.cells })
     }
     last = line.number

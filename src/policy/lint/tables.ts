@@ -84,10 +84,22 @@ const HEAD_WORD =
 const VALUE = /\d\s*대(?:\s*\(.*\))?$|\d{2,4}[)-]\s*\d{3,4}|^\d[\d,]*$|24\s*시간|\d+\s*일|^[\w.]+@/
 
 /** Whether the cells name columns: words that heads are made of, and nothing that is a value. */
-export function isHead(cells: readonly string[]): boolean {
+function isHead(cells: readonly string[]): boolean {
   const stated = cells.filter((cell) => cell !== '')
   if (stated.length < 2) return false
   if (stated.some((cell) => cell.length > 40 || VALUE.test(cell.replace(/\('?\d[^)]*\)/g, '')))) return false
   const words = stated.filter((cell) => HEAD_WORD.test(bareOf(cell))).length
   return stated.length === 2 ? words === 2 : words * 3 >= stated.length * 2
+}
+
+/** Whether a row in the middle is a head for certain: short names of columns and nothing else. */
+export function isSecondHead(cells: readonly string[]): boolean {
+  const stated = cells.filter((cell) => cell !== '')
+  return (
+    stated.length >= 2 &&
+    stated.every((cell) => cell.length <= 16 && !/\d/.test(cell) && HEAD_WORD.test(bareOf(cell))) &&
+    stated.some((cell) =>
+      /^(?:구분|설치대수|촬영시간|보관기간|보관장소|연락처|수탁자|수탁업체|직위)$/.test(bareOf(cell)),
+    )
+  )
 }

@@ -35,11 +35,18 @@ function basesOf({ policy }: Facts): Basis[] {
   })
 }
 
-/** Each clause of a sentence may speak of another class of devices. */
+const CLASS_WORD = /고정형|이동형|바디캠|웨어러블|비공개|공개된/g
+
+/** Each clause of a sentence may speak of other devices: a new one begins at such a word after an article. */
 function clausesOf(bare: string): string[] {
-  return bare.split(
-    /(?<=이고|하고|이며|하며|따르고|따르며|으로|,|;)(?=(?:고정형|이동형|비공개|공개|바디캠|웨어러블))/,
-  )
+  const clauses: string[] = []
+  let from = 0
+  for (const { index } of bare.matchAll(CLASS_WORD)) {
+    if (!/조/.test(bare.slice(from, index))) continue
+    clauses.push(bare.slice(from, index))
+    from = index
+  }
+  return [...clauses, bare.slice(from)]
 }
 
 const isArticle25 = ({ article, branch, paragraph }: Cited) =>
@@ -80,8 +87,10 @@ const closed: Rule = (facts) => {
   const [first] = places
   if (first === undefined) return []
   const purposes = basesOf(facts)
-  const cited = purposes.find(isArticle25)
-  if (cited === undefined || purposes.some(isArticle15)) return []
+  const wrong = purposes.filter(isArticle25)
+  const forClosed = wrong.find(({ clause }) => /비공개/.test(clause) && !/(?<!비)공개된?장소/.test(clause))
+  const cited = forClosed ?? (purposes.some(isArticle15) ? undefined : wrong[0])
+  if (cited === undefined) return []
   const isStated = places.some((place) => place.isStated)
   const names = [...new Set(places.map(({ words }) => quoted(words)))].slice(0, 4).join(', ')
   const line = first.line.number

@@ -51,24 +51,60 @@ function speaks(bare: string, wording: RegExp): boolean {
   return wording.test(bare) && !/라(?:고)?함은|이란|말함|말한다|말합니다/.test(bare)
 }
 
-/** A value under such a label, that is no blank. */
+/** A value under such a label, that is no blank; not what is told for a consent or for giving footage away. */
 function isStated({ policy }: Facts, label: RegExp): boolean {
-  return policy.sections.some(({ statements }) =>
+  const sections = policy.sections.filter(({ topics }) => !topics.has('consent') && !topics.has('provision'))
+  return sections.some(({ statements }) =>
     statements.some((one) => label.test(one.label) && one.bare !== '' && one.label.length <= 30),
   )
 }
 
-const purpose: Rule = (facts) =>
-  hasSection(facts, 'purpose') ||
-  isStated(facts, /목적|근거/) ||
-  isSaid(facts, /(?:목적으로|위하여|위해).{0,60}(?:설치|운영)|근거.{0,40}(?:설치|운영)/)
+/** The items of 영 §25①, as headings name them. */
+const ITEMS: readonly Topic[] = [
+  'purpose',
+  'devices',
+  'officers',
+  'keeping',
+  'confirmation',
+  'requests',
+  'safeguards',
+]
+
+type Item = {
+  readonly rule: RuleId
+  readonly topic: Topic
+  /** What labels it, and what sentences say it. */
+  readonly label: RegExp
+  readonly said: RegExp
+  readonly ko: string
+  readonly en: string
+}
+
+/** An item that is there when something is said of it at all. */
+function item(facts: Facts, { rule, topic, label, said, ko, en }: Item) {
+  if (hasSection(facts, topic) || isStated(facts, label)) return []
+  if (!isSaid(facts, said)) return missing(rule, facts, ko, en)
+  // Divided by headings, the others have theirs: a mention in passing may be all there is left of it.
+  const headed = ITEMS.filter((one) => hasSection(facts, one))
+  return headed.length < 5
     ? []
-    : missing(
-        'MISSING_25_1_1',
-        facts,
-        '설치 근거와 목적이 없습니다.',
-        'Legal basis and purpose are not stated.',
+    : missing(rule, facts, `${ko} 다른 절에서 언급할 뿐입니다.`, `${en} It is only mentioned elsewhere.`).map(
+        (one) => ({
+          ...one,
+          severity: 'warning' as const,
+        }),
       )
+}
+
+const purpose: Rule = (facts) =>
+  item(facts, {
+    rule: 'MISSING_25_1_1',
+    topic: 'purpose',
+    label: /목적|근거/,
+    said: /(?:목적으로|위하여|위해).{0,60}(?:설치|운영)|근거.{0,40}(?:설치|운영)/,
+    ko: '설치 근거와 목적이 없습니다.',
+    en: 'Legal basis and purpose are not stated.',
+  })
 
 const devices: Rule = (facts) => {
   const { groups, sections } = facts.devices
@@ -256,42 +292,36 @@ function hasPlaceInRow({ policy }: Facts): boolean {
 }
 
 const confirmation: Rule = (facts) =>
-  hasSection(facts, 'confirmation') ||
-  isStated(facts, /(?:확인|열람)(?:방법|장소|절차)/) ||
-  isSaid(
-    facts,
-    /(?:확인|열람)(?:방법|장소|재생장소)[:은는이가에]|(?:방문|연락|신청).{0,30}(?:확인|열람)(?:이|하실수|할수|가능)/,
-  )
-    ? []
-    : missing(
-        'MISSING_25_1_5',
-        facts,
-        '영상을 확인하는 방법과 장소가 없습니다.',
-        'Not said how and where footage is confirmed.',
-      )
+  item(facts, {
+    rule: 'MISSING_25_1_5',
+    topic: 'confirmation',
+    label: /(?:확인|열람)(?:방법|장소|절차)/,
+    said: /(?:확인|열람)(?:방법|장소|재생장소)[:은는이가에]|(?:방문|연락|신청).{0,30}(?:확인|열람)(?:이|하실수|할수|가능)/,
+    ko: '영상을 확인하는 방법과 장소가 없습니다.',
+    en: 'Not said how and where footage is confirmed.',
+  })
 
 const requests: Rule = (facts) =>
-  hasSection(facts, 'requests') || isSaid(facts, /(?:열람|존재확인|삭제).{0,30}(?:요구|청구|신청|요청)/)
-    ? []
-    : missing(
-        'MISSING_25_1_6',
-        facts,
-        '열람 등의 요구에 어떻게 조치하는지 없습니다.',
-        'Nothing on requests of data subjects.',
-      )
+  item(facts, {
+    rule: 'MISSING_25_1_6',
+    topic: 'requests',
+    label: /열람(?:등|·?존재확인)?(?:의)?(?:요구|청구)/,
+    said: /(?:열람|존재확인|삭제).{0,30}(?:요구|청구|신청|요청)/,
+    ko: '열람 등의 요구에 어떻게 조치하는지 없습니다.',
+    en: 'Nothing on requests of data subjects.',
+  })
 
 const safeguards: Rule = (facts) =>
-  hasSection(facts, 'safeguards') ||
-  (facts.policy.form === 'section' &&
-    facts.text.sentences.some(({ bare }) => /안전성(?:의)?확보/.test(bare))) ||
-  isSaid(facts, /(?:접근통제|접근권한|암호화|잠금장치|내부관리계획).{0,60}(?:조치|하고있|합니다|하여)/)
+  facts.policy.form === 'section' && facts.text.sentences.some(({ bare }) => /안전성(?:의)?확보/.test(bare))
     ? []
-    : missing(
-        'MISSING_25_1_7',
-        facts,
-        '기술적·관리적·물리적 보호조치가 없습니다.',
-        'No safeguards are stated.',
-      )
+    : item(facts, {
+        rule: 'MISSING_25_1_7',
+        topic: 'safeguards',
+        label: /(?:기술|관리|물리)적?(?:보호)?조치|안전성/,
+        said: /(?:접근통제|접근권한|암호화|잠금장치|내부관리계획).{0,60}(?:조치|하고있|합니다|하여)/,
+        ko: '기술적·관리적·물리적 보호조치가 없습니다.',
+        en: 'No safeguards are stated.',
+      })
 
 const OTHER: readonly Topic[] = [
   'change',

@@ -4,20 +4,18 @@ import { found, type Rule } from './rule.ts'
 
 export const notices: Rule = (facts) => [...filming(facts), ...signboards(facts)]
 
+/** That people are told of the filming itself, or by which of the means that the law names. */
+const TOLD =
+  /(?:촬영|녹화)(?:하는|한다는|하고있다는)?(?:사실|중|하고있음|함을|개시)[^다]{0,30}(?:표시|고지|알리|알린|알립|안내|공지)|(?:촬영|녹화)(?:하기)?(?:전에|시에는|할때|을시작)[^다]{0,30}(?:표시|고지|알리|알린|알립|안내)|불빛|점멸|경고음|안내방송|안내서면|표시등|램프|LED/i
+
 const filming: Rule = ({ devices, policy, text }) => {
   if (!devices.hasMobile || devices.misnamed !== null) return []
-  const isTold = [
+  const said = [
     ...policy.sections.flatMap(({ sentences }) => sentences),
     ...policy.lines,
     ...(policy.form === 'section' ? text.sentences : []),
-  ].some(
-    ({ bare }) =>
-      (/촬영(?:사실|중임|중|을|한다는것|하고있음)?(?:을|임을)?[^다]{0,30}(?:표시|고지|알리|알린|안내(?!판)|공지)/.test(
-        bare,
-      ) &&
-        !/촬영(?:범위|시간|일)/.test(bare)) ||
-      /불빛|점멸|경고음|안내방송|안내서면|표시등|램프|LED/i.test(bare),
-  )
+  ]
+  const isTold = said.some(({ bare }) => TOLD.test(bare))
   if (isTold) return []
   const group = devices.groups.find(({ isMobile }) => isMobile)
   return [

@@ -241,7 +241,7 @@ type Total = { readonly total: number; readonly parts: readonly number[]; readon
 function totalsIn(text: string): Total[] {
   const found: Total[] = []
   for (const match of text.matchAll(
-    /(총|합계|모두|전체|전부)?\s*:?\s*(\d[\d,]*)\s?대(?!씩|를)\s*(?:[(:]([^()]{2,300})\)?)?/g,
+    /(총|합계|모두|전체|전부)?\s*:?\s*(\d[\d,]*)\s?대(?!씩|를\s?초과)(?:를)?\s*(?:[(:]([^()]{2,300})\)?)?/g,
   )) {
     const total = whole(match[2] ?? '')
     if (total === undefined) continue
@@ -262,12 +262,21 @@ function againstTables(total: number, line: Line, tables: readonly Table[]) {
     .map((table) => ({ table, counts: countsOf(table) }))
     .filter(({ counts }) => counts.length > 0)
   const sum = (some: typeof all) => sumOf(some.flatMap(({ counts }) => counts))
+  const summaries = all.filter(({ table }) => table.head.some((label) => /^(?:합|총)?계$/.test(label)))
+  if (summaries.length > 0 && sum(summaries) !== total)
+    return [
+      mismatch(
+        line,
+        total,
+        summaries.flatMap(({ counts }) => counts),
+      ),
+    ]
   if (all.length === 0 || sum(all) === total) return []
   const others = all.filter((one) => sumOf(one.counts) !== total)
   const last = others.at(-1)
   if (last === undefined || sum(others) === total) return []
   const numbers = others.flatMap(({ counts }) => counts)
-  if (others.length === all.length) return numbers.length < 2 ? [] : [mismatch(line, total, numbers)]
+  if (others.length === all.length) return [mismatch(line, total, others[0]?.counts ?? [])]
   const at = last.table.headLine ?? last.table.rows[0]?.line ?? line
   return [{ ...mismatch(at, total, numbers), severity: 'warning' as const }]
 }
