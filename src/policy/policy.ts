@@ -38,6 +38,9 @@ export type { Drift, RecordedDrift } from './lifecycle/drift.ts'
 export type { Publication } from './lifecycle/publication.ts'
 export type { RecordedStep } from './lifecycle/record.ts'
 export { MAX_REASON_CHARACTERS } from './lifecycle/rules.ts'
+/** Versions held against the ledger, for `jangseung check`. */
+export { checkPolicies } from './lifecycle/check.ts'
+/** The tables of this folder. */
 export { policyMigrations } from './lifecycle/tables.ts'
 
 /** A draft as a document, to be rendered, and where in it a clause begins. */

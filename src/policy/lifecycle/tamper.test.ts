@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { isFault } from '../../base/fault.ts'
+import { checkPolicies } from './check.ts'
 import { HOUR_MS, DAY_MS, policyWorld } from './testing/world.ts'
 import type { PolicyWorld } from './testing/world.ts'
 
@@ -103,4 +104,23 @@ test('one policy that cannot be published keeps no other waiting', async () => {
   await assert.rejects(policies.publishDue(), (error) => isFault(error, 'policy.recordMissing'))
   assert.equal((await policies.inForce('second'))?.id, version)
   assert.equal((await policies.inForce('main'))?.id, 'main-1')
+})
+
+test('a check finds rows that the ledger does not bear out', async () => {
+  await using world = await policyWorld()
+  const { policies, by } = world
+  await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.announceIn(7)
+  assert.deepEqual(await checkPolicies(world), [])
+  await rewrite(world, `text = jsonb_set(text, '{title,ko}', '"다른 방침"')`)
+  assert.deepEqual(await checkPolicies(world), [{ version: 'main-2', what: 'text' }])
+  await rewrite(world, `text = jsonb_set(text, '{title,ko}', draft -> 'title' -> 'ko')`)
+  assert.deepEqual(await checkPolicies(world), [])
+  await sql`update policy_version set state = 'archived', archived_at_ms = 1, in_force_until = '2026-11-27'
+    where id = 'main-1'`.execute(world.db)
+  await rewrite(world, `state = 'inForce', published_at_ms = 1, in_force_on = '2026-11-29'`)
+  assert.deepEqual(await checkPolicies(world), [
+    { version: 'main-2', what: 'policy.published' },
+    { version: 'main-1', what: 'range' },
+  ])
 })
