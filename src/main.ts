@@ -23,7 +23,7 @@ import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { initCommand } from './commands/init.ts'
 import { policyCommands } from './commands/policy.ts'
-import { registryCommand } from './commands/registry.ts'
+import { registryCommands } from './commands/registry.ts'
 import { rehearseCommand } from './commands/rehearse.ts'
 import { secretCommand } from './commands/secret.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -37,9 +37,9 @@ const commands: readonly (Command | CommandGroup)[] = [
   secretCommand,
   checkCommand,
   verifyCommand,
-  registryCommand,
   rehearseCommand,
   certificateCommand,
+  registryCommands,
   policyCommands,
 ]
 

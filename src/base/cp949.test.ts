@@ -25,7 +25,7 @@ test('every pair of bytes means what an independent implementation says', () => 
 })
 
 test('syllables that KS X 1001 lacks are read and written', () => {
-  assert.equal(cp949Reader().read(Buffer.from('8c63', 'hex'), true), '똠')
+  assert.equal(read('8c63'), '똠')
   for (const text of ['똠방각하', '뷁', '펲시콜라', '믜', '가힣', '㈜보기 ① ㎡ · € ®'])
     assert.equal(cp949Reader().read(bytesOf(text), true), text)
 })
@@ -51,8 +51,9 @@ test('it does not matter where the bytes are cut', () => {
   }
 })
 
+const read = (hex: string) => cp949Reader().read(Buffer.from(hex, 'hex'), true)
+
 test('broken letters do not swallow the comma or the line end after them', () => {
-  const read = (hex: string) => cp949Reader().read(Buffer.from(hex, 'hex'), true)
   assert.equal(read('b02c31'), '\uFFFD,1')
   assert.equal(read('ff2c0a'), '\uFFFD,\n')
   assert.equal(read('b0'), '\uFFFD')

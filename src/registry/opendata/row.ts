@@ -230,7 +230,7 @@ function dataDay({ row, text, report }: Cells): Day | null {
 }
 
 /** Spreadsheets run what begins with these. */
-const FORMULA = /^[=+@]|^-(?!\d)/
+const FORMULA = /^\s*[=+@|＝＋＠]|^\s*[-－](?!\d)/
 
 /** A text that a spreadsheet would take for a formula, made into text. */
 export function guarded(text: string): string {

@@ -27,7 +27,7 @@ export function openDataTable(rows: readonly OpenRow[], options: TableOptions): 
 
 /** The table as CSV. Throws `opendata.notInEncoding` for a character that CP949 lacks. */
 export function openDataCsv({ head, rows }: Table, encoding: Encoding): Buffer {
-  const text = [head, ...rows].map(csvLine).join('')
+  const text = [head, ...rows].map((cells) => csvLine(cells.map(guarded))).join('')
   if (encoding === 'utf-8') return Buffer.from(`\uFEFF${text}`)
   const bytes = toCp949(text)
   if ('missing' in bytes) throw openDataFault('opendata.notInEncoding', { character: bytes.missing })
@@ -42,11 +42,11 @@ function cellOf(row: OpenRow, column: Column, { areaCode, changedAt }: TableOpti
       return row.number ?? ''
     case 'owner':
     case 'purpose':
-      return guarded(row[column])
+      return row[column]
     case 'roadAddress':
     case 'lotAddress':
     case 'angle':
-      return guarded(row[column] ?? '')
+      return row[column] ?? ''
     case 'cameras':
       return String(row.cameras)
     case 'pixels':

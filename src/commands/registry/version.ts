@@ -1,0 +1,54 @@
+/** Which registry a command is about: that of an agency file, or of a data folder as of a day. */
+import { type Day, dayOf, koreanTime, parseDay } from '../../base/day.ts'
+import { readAgencyFile, type Registry, registryOn } from '../../registry/registry.ts'
+import { openStore } from '../../store.ts'
+import { type Arguments, commandFault, type OptionSpec, type Surroundings } from '../command.ts'
+
+export const asOfOption: OptionSpec = {
+  type: 'string',
+  value: 'DAY',
+  ko: '기준일 (YYYY-MM-DD, 기본은 오늘)',
+  en: 'as of which day (YYYY-MM-DD; by default today)',
+}
+
+export type Version = {
+  readonly registry: Registry
+  /** When it became so, 'YYYY-MM-DD HH:MM:SS' in Korea. */
+  readonly changedAt: string
+}
+
+/**
+ * The registry of the agency file that stands first among the words, else of the data folder, as of the given day.
+ * Throws what reading them throws, and `command.badArgument` for a day before the first version.
+ */
+export async function versionOf(given: Arguments, around: Surroundings): Promise<Version> {
+  const asOf = dayOption(given, around)
+  const file = given.words[0]
+  if (file !== undefined) {
+    const registry = await readAgencyFile(around.path(file), asOf)
+    if (registry.asOf > asOf) throw tooEarly(asOf, registry.asOf)
+    return { registry, changedAt: `${registry.asOf} 00:00:00` }
+  }
+  await using store = await openStore({
+    ...around,
+    path: around.path(given.text('data') ?? 'data'),
+    create: false,
+    as: 'visiting',
+  })
+  const found = await registryOn(store.database.db, asOf)
+  if (found === undefined) throw tooEarly(asOf, (await store.registry()).asOf)
+  return { registry: found.registry, changedAt: koreanTime(found.validFromMs) }
+}
+
+function tooEarly(asOf: Day, first: Day) {
+  return commandFault('command.badArgument', { name: '--as-of', value: asOf, expected: `≥ ${first}` })
+}
+
+function dayOption(given: Arguments, around: Surroundings): Day {
+  const text = given.text('as-of')
+  if (text === undefined) return dayOf(around.clock.now())
+  const day = parseDay(text)
+  if (day === undefined)
+    throw commandFault('command.badArgument', { name: '--as-of', value: text, expected: 'YYYY-MM-DD' })
+  return day
+}
