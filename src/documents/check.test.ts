@@ -10,6 +10,20 @@ function of(...blocks: Block[]): Document {
   return { title: 'T', language: 'en', blocks }
 }
 
+function linked(href: string): Document {
+  return of({ type: 'paragraph', text: [{ text: 'a', href }] })
+}
+
+type Table = Extract<Block, { type: 'table' }>
+
+function table(rows: Table['rows'], head: Table['head'] = []): Document {
+  return of({ type: 'table', caption: 'c', head, rows })
+}
+
+function heading(level: 2 | 3 | 4, id?: string): Block {
+  return { type: 'heading', level, text: 'h', ...(id === undefined ? {} : { id }) }
+}
+
 function refuses(document: Document, code: string): void {
   assert.throws(
     () => checkDocument(document),
@@ -17,9 +31,12 @@ function refuses(document: Document, code: string): void {
   )
 }
 
+function isRefused(error: unknown): boolean {
+  return isFault(error, 'documents.badCharacter')
+}
+
 test('every renderer refuses what any of them would refuse', async () => {
   const bad = of({ type: 'paragraph', text: 'a\u0000b' })
-  const isRefused = (error: unknown) => isFault(error, 'documents.badCharacter')
   assert.throws(() => renderHtml(bad), isRefused)
   assert.throws(() => renderText(bad), isRefused)
   await assert.rejects(renderPdf(bad), isRefused)
@@ -61,16 +78,14 @@ test('a document has a bounded number of blocks, cells, characters, columns and 
   refuses(of({ type: 'paragraph', text: 'a'.repeat(1_000_001) }), 'documents.tooLarge')
   refuses(of({ type: 'paragraph', text: Array.from({ length: 1_000_001 }, () => '') }), 'documents.tooLarge')
   const row = Array.from({ length: 20 }, () => 'a')
-  const table = (rows: string[][]): Block => ({ type: 'table', caption: 'c', head: [], rows })
-  refuses(of(table(Array.from({ length: 1_001 }, () => row))), 'documents.tooLarge')
-  refuses(of(table([Array.from({ length: 25 }, () => 'a')])), 'documents.tooLarge')
+  refuses(table(Array.from({ length: 1_001 }, () => row)), 'documents.tooLarge')
+  refuses(table([Array.from({ length: 25 }, () => 'a')]), 'documents.tooLarge')
   let nested: Block = { type: 'list', style: 'bullet', items: ['a'] }
   for (let depth = 0; depth < 5; depth++) nested = { type: 'list', style: 'bullet', items: [[nested]] }
   refuses(of(nested), 'documents.tooLarge')
 })
 
 test('links lead to web pages, mailboxes, telephones, our own paths and anchors only', () => {
-  const linked = (href: string) => of({ type: 'paragraph', text: [{ text: 'a', href }] })
   for (const href of [
     'https://a.kr/b?c=d#e',
     'http://a.kr',
@@ -98,10 +113,6 @@ test('links lead to web pages, mailboxes, telephones, our own paths and anchors 
 })
 
 test('a table is a full rectangle, whatever cells span', () => {
-  const table = (
-    rows: Extract<Block, { type: 'table' }>['rows'],
-    head: Extract<Block, { type: 'table' }>['head'] = [],
-  ): Document => of({ type: 'table', caption: 'c', head, rows })
   assert.doesNotThrow(() => checkDocument(table([[{ text: 'a', rowspan: 2 }, 'b'], ['c']])))
   assert.doesNotThrow(() => checkDocument(table([['a', 'b']], [[{ text: 'h', colspan: 2 }]])))
   refuses(table([['a', 'b'], ['c']]), 'documents.unevenTable')
@@ -114,12 +125,6 @@ test('a table is a full rectangle, whatever cells span', () => {
 })
 
 test('headings begin at level 2 and skip no level, and their ids are plain and unique', () => {
-  const heading = (level: 2 | 3 | 4, id?: string): Block => ({
-    type: 'heading',
-    level,
-    text: 'h',
-    ...(id === undefined ? {} : { id }),
-  })
   assert.doesNotThrow(() => checkDocument(of(heading(2, 'a'), heading(3), heading(4), heading(2, 'b'))))
   refuses(of(heading(3)), 'documents.headingSkipped')
   refuses(of(heading(2), heading(4)), 'documents.headingSkipped')

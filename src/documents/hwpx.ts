@@ -16,7 +16,7 @@ import { type CharacterStyle, type HwpxStyle, makeHwpxStyle, type ParagraphStyle
 import { box, marker, words } from './markers.ts'
 import type { Document } from './model.ts'
 import { linkTarget } from './plain.ts'
-import { columnWeights, textWidth } from './widths.ts'
+import { columnWidths, textWidth } from './widths.ts'
 import { writeZip } from './zip.ts'
 
 /** Always the same, so made once: kordoc and its specimen are needed for the first document only. */
@@ -160,7 +160,7 @@ class Body {
       leastLines: 1,
     })
     const cells = [...head, ...rows].map((row, index) => row.map((one) => cell(one, index)))
-    this.grid(caption, cells, columns, columnWeights(table))
+    this.grid(caption, cells, columns, columnWidths(table))
   }
 
   fields({ caption, fields }: Extract<CheckedBlock, { type: 'fields' }>): void {

@@ -3,12 +3,11 @@ import { unreachable } from '../base/assert.ts'
 import type { CheckedBlock, CheckedCell, CheckedDocument, CheckedTable, CheckedText } from './checked.ts'
 import { box, marker, words } from './markers.ts'
 import type { Language } from './model.ts'
-import { columnWeights, textWidth, widthOf } from './widths.ts'
+import { columnWidths, textWidth, widthOf } from './widths.ts'
 
-/** How many half-widths of a letter stand in a line of the page (170 mm at 10 pt), and in one of a table at 9 pt. */
+/** How many half-widths of a letter stand in a line of the page: 170 mm in 10 pt, a little less for wide letters. */
 const PAGE_WIDTH = 88
-const CELL_LETTERS = 106
-/** What the padding of a cell takes of that, and a little for letters that are wider than half. */
+/** What the padding of a cell takes of its width. */
 const CELL_PADDING = 3.5
 
 /** The document as the Typst program reads it: texts are lists of lines, those of spans, those of words. */
@@ -68,10 +67,9 @@ function blockJson(block: CheckedBlock, context: Context): object {
 }
 
 function tableJson(table: CheckedTable, context: Context): object {
-  const columns = columnWeights(table)
-  const unit = CELL_LETTERS / sum(columns)
+  const columns = columnWidths(table)
   const cell = (one: CheckedCell) => {
-    const width = sum(columns.slice(one.column, one.column + one.colspan)) * unit - CELL_PADDING
+    const width = sum(columns.slice(one.column, one.column + one.colspan)) - CELL_PADDING
     return { ...one, text: linesJson(one.text, context, width) }
   }
   return {
