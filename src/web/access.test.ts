@@ -13,7 +13,7 @@ import type { Role } from '../staff/staff.ts'
 import { loadAssets } from './page/assets.ts'
 import { loadPortalAssets } from './portal/assets.ts'
 import { createPortal } from './portal/portal.ts'
-import { readShown } from './portal/shown.ts'
+import { openReading } from './portal/shown.ts'
 import { routesOf } from './routes.ts'
 
 const OFFICER: Role = 'privacyOfficer'
@@ -138,7 +138,7 @@ test('every route answers exactly those who may use it', async () => {
     clock: w.clock,
     log: silentLog,
     assets: portalAssets,
-    read: () => readShown({ ...w.options, source: w.options }),
+    read: openReading({ ...w.options, source: w.options }),
   })
   const assets = await loadAssets()
   const routes = routesOf({ deps: w.options, assets, portal, portalAssets, openapi: () => ({}) })

@@ -7,7 +7,7 @@ import { createGuard } from './guard.ts'
 import { loadAssets } from './page/assets.ts'
 import { loadPortalAssets } from './portal/assets.ts'
 import { createPortal } from './portal/portal.ts'
-import { readShown } from './portal/shown.ts'
+import { openReading } from './portal/shown.ts'
 import { routesOf } from './routes.ts'
 import { createServer } from './server.ts'
 
@@ -44,7 +44,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     clock,
     log,
     assets: portalAssets,
-    read: () => readShown({ ...options, source: options }),
+    read: openReading({ ...options, source: options }),
   })
   const assets = await loadAssets()
   const server: { app?: FastifyInstance } = {}

@@ -20,6 +20,7 @@ export function createCache(maxBytes: number = MAX_BYTES): Cache {
   let bytes = 0
 
   const keep = (key: string, page: Packed) => {
+    if (weightOf(page) > maxBytes) return
     kept.set(key, page)
     bytes += weightOf(page)
     for (const [oldest, one] of kept) {

@@ -7,7 +7,7 @@ import { exportOpenData, openDataCsv } from '../../registry/registry.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Language } from './language.ts'
 import type { packed } from './packed.ts'
-import { COLUMNS, columnNames, filteredRows, NO_DEPARTMENT, rowsOf } from './register.ts'
+import { COLUMNS, columnNames, filteredRows, NO_DEPARTMENT } from './register.ts'
 import type { Shown } from './shown.ts'
 
 type File = Parameters<typeof packed>[0]
@@ -62,14 +62,15 @@ const ALL = 'all'
 
 /** The register, or a department's part of it (세부파일); undefined where there is none. */
 export async function registerFile(
-  registry: Registry,
+  now: Shown,
   department: string,
   name: string,
   language: Language,
 ): Promise<File | undefined> {
+  const { registry } = now
   const isKnown = [ALL, NO_DEPARTMENT, ...registry.departments.map(({ id }) => id)].includes(department)
   if (!isKnown) return undefined
-  const all = rowsOf(registry, language)
+  const all = now.rows(language)
   const shown = department === ALL ? all : filteredRows(all, { department })
   if (shown.length === 0) return undefined
   const names = columnNames(language)

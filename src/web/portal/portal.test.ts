@@ -28,6 +28,11 @@ async function read(w: WebSite, path: string): Promise<string> {
   return response.text()
 }
 
+/** The text of the policy in a page. */
+function articleOf(text: string): string {
+  return text.slice(text.indexOf('<article'), text.indexOf('</article>'))
+}
+
 test('every page is there in both languages, for nobody in particular', async () => {
   await using w = await portalWorld()
   const account = (await w.staff.accounts())[0]
@@ -83,8 +88,7 @@ test('on its day the announced version is in force, and the old one stays at its
   const after = await read(w, '/policy/main/1')
   says(before, /시행 중/)
   says(after, /지난 방침/)
-  const article = (text: string) => text.slice(text.indexOf('<article'), text.indexOf('</article>'))
-  assert.equal(article(after), article(before))
+  assert.equal(articleOf(after), articleOf(before))
   says(await read(w, '/policy/main/versions'), /제1판[\s\S]*이 시스템 이전/)
 })
 

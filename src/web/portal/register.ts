@@ -3,15 +3,8 @@
  * wants told of each device; never its address in the network, and never whether it is working just now.
  */
 import type { Bilingual } from '../../law/law.ts'
-import {
-  basesOf,
-  categoriesOf,
-  officersOf,
-  purposesOf,
-  recordingOf,
-  zoneById,
-} from '../../registry/registry.ts'
-import type { Device, Registry, Zone } from '../../registry/registry.ts'
+import { inScope, zoneById } from '../../registry/registry.ts'
+import type { Device, Officer, Registry, Zone } from '../../registry/registry.ts'
 import { inBoth } from './language.ts'
 import type { Language } from './language.ts'
 
@@ -68,6 +61,8 @@ export type Row = {
   readonly zone: Zone
   readonly department: string | null
   readonly cells: Readonly<Record<Column, string>>
+  /** What is searched: all cells, in small letters. */
+  readonly searched: string
 }
 
 /** What the columns are called. */
@@ -84,44 +79,49 @@ export function wordFor(
 }
 
 /** The devices in use, in the order of the registry. */
-export function rowsOf(registry: Registry, language: Language): Row[] {
+export function rowsOf(registry: Registry, language: Language): readonly Row[] {
+  const zones = new Map(registry.zones.map((zone) => [zone.id, zone]))
   return registry.devices
     .filter(({ status }) => status === 'active')
     .map((device) => {
-      const zone = zoneById(registry, device.zone)
-      const department = departmentOf(registry, device, zone)
-      return { device, zone, department, cells: cellsOf(registry, device, zone, department, language) }
+      const zone = zones.get(device.zone) ?? zoneById(registry, device.zone)
+      const manager = registry.officers.find(
+        ({ role, scope }) => role === 'manager' && inScope(registry, scope, device),
+      )
+      // The department that answers for a device: its zone's, or that of the manager whose scope covers it.
+      const department = zone.department ?? manager?.department ?? null
+      const cells = cellsOf(registry, { device, zone, manager, department }, language)
+      return { device, zone, department, cells, searched: normal(Object.values(cells).join(' ')) }
     })
 }
 
-/** The department that answers for a device: its zone's, or that of the manager whose scope covers it. */
-function departmentOf(registry: Registry, { id }: Device, zone: Zone): string | null {
-  return zone.department ?? officersOf(registry, id, 'manager')[0]?.department ?? null
+type About = {
+  readonly device: Device
+  readonly zone: Zone
+  readonly manager: Officer | undefined
+  readonly department: string | null
 }
 
 function cellsOf(
   registry: Registry,
-  device: Device,
-  zone: Zone,
-  department: string | null,
+  { device, zone, manager, department }: About,
   language: Language,
 ): Row['cells'] {
   const words = WORDS[language]
   const name = (one: { readonly name: Bilingual } | undefined) => one?.name[language] ?? ''
-  const manager = officersOf(registry, device.id, 'manager')[0]
-  const purposes = purposesOf(registry, device.id)
-  const bases = new Set(purposes.flatMap(({ id }) => basesOf(registry, device.id, id)))
+  const purposes = registry.purposes.filter(({ id }) => device.purposes.includes(id))
+  const bases = new Set(purposes.flatMap((purpose) => purpose.bases[zone.place]))
   return {
     id: device.id,
     name: device.name[language],
     department: name(registry.departments.find(({ id }) => id === department)),
     where: placeText(registry, device, zone, language),
-    view: (device.view ?? zone.view)[language],
+    view: device.view[language],
     class: words[device.class],
     place: words[zone.place],
     purposes: purposes.map(name).join(', '),
     bases: [...bases].map((code) => basisText(code)).join(', '),
-    ...keepingText(registry, device, language),
+    ...keepingText(registry, device, zone, language),
     monitoring: zone.monitoring === null ? '' : words[zone.monitoring.method],
     manager: manager === undefined ? '' : manager.position[language],
     phone: manager?.phone ?? '',
@@ -150,14 +150,17 @@ function circled(number: string): string {
   return '①②③④⑤⑥⑦⑧⑨⑩'[Number(number) - 1] ?? number
 }
 
-function keepingText(registry: Registry, { id, recording }: Device, language: Language) {
+function keepingText(registry: Registry, { class: kind, recording }: Device, zone: Zone, language: Language) {
   const words = WORDS[language]
   if (!recording) return { hours: '', retention: words.notKept, storage: '' }
-  const categories = categoriesOf(registry, id)
-  const each = categories.map(({ id: category, name }) => {
-    const { hours, retentionDays, storage } = recordingOf(registry, id, category)
+  const recordings = zone.recordings.flatMap((one) =>
+    registry.categories
+      .filter(({ id, class: deviceClass }) => id === one.category && deviceClass === kind)
+      .map(({ name }) => ({ ...one, name })),
+  )
+  const each = recordings.map(({ name, hours, retentionDays, storage }) => {
     return {
-      name: categories.length > 1 ? `${name[language]}: ` : '',
+      name: recordings.length > 1 ? `${name[language]}: ` : '',
       hours: hours === 'always' || hours === 'onDemand' ? words[hours] : hours,
       retention: words.days.replace('{n}', String(retentionDays)),
       storage: registry.storagePlaces
@@ -219,17 +222,12 @@ function normal(text: string): string {
 export function filteredRows(rows: readonly Row[], filter: Filter): Row[] {
   const words = filter.text?.split(' ') ?? []
   return rows.filter(
-    ({ device, zone, department, cells }) =>
+    ({ device, zone, department, searched }) =>
       (filter.site ?? zone.site) === zone.site &&
       (filter.department ?? department ?? NO_DEPARTMENT) === (department ?? NO_DEPARTMENT) &&
       (filter.class ?? device.class) === device.class &&
       (filter.place ?? zone.place) === zone.place &&
       (filter.purpose === undefined || device.purposes.includes(filter.purpose)) &&
-      (words.length === 0 || containsAll(cells, words)),
+      words.every((word) => searched.includes(word)),
   )
-}
-
-function containsAll(cells: Row['cells'], words: readonly string[]): boolean {
-  const all = normal(Object.values(cells).join(' '))
-  return words.every((word) => all.includes(word))
 }

@@ -27,7 +27,7 @@ import type { ClauseTitles } from './pages/truth.ts'
 import { verifyPage } from './pages/verify.ts'
 import { policyIndexPage, versionsPage } from './pages/versions.ts'
 import type { Made, Portal } from './portal.ts'
-import { filteredRows, filterFrom, rowsOf } from './register.ts'
+import { filteredRows, filterFrom } from './register.ts'
 import type { PolicyShown, Shown, Tags } from './shown.ts'
 
 /** Named by people, so anything may come; what is not found is not there. */
@@ -120,8 +120,9 @@ const PAGES: readonly Page[] = [
     summary: 'The register of devices',
     parts: ['registry'],
     key: (query, { registry }) => JSON.stringify([filterFrom(query, registry), pageIn(query)]),
-    make({ shown: { registry }, language, query }) {
-      const rows = rowsOf(registry, language)
+    make({ shown, language, query }) {
+      const { registry } = shown
+      const rows = shown.rows(language)
       const filter = filterFrom(query, registry)
       const page = Math.min(pageIn(query), pagesOf(filteredRows(rows, filter).length))
       return registerPage({ language, registry, rows, filter, page })
@@ -293,7 +294,7 @@ function registerFileRoute(portal: Portal, language: Language): Route {
           key: '',
           parts: ['registry'],
         },
-        ({ registry }) => registerFile(registry, String(department), String(file), language),
+        (now) => registerFile(now, String(department), String(file), language),
       )
     },
   )

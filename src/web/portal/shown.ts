@@ -22,6 +22,9 @@ import type { Log } from '../../base/log.ts'
 import { digestOf } from '../../registry/registry.ts'
 import type { Policy, Registry } from '../../registry/registry.ts'
 import { webFault } from '../faults.ts'
+import type { Language } from './language.ts'
+import { rowsOf } from './register.ts'
+import type { Row } from './register.ts'
 
 /** What the portal needs of the rest of the program, beside registry and ledger. */
 export type PortalSource = {
@@ -69,6 +72,8 @@ export type Shown = {
   readonly isStale: boolean
   /** Undefined when the ledger has no entry yet. */
   readonly ledger: LedgerHead | undefined
+  /** The devices in use, as the register has them. */
+  rows(language: Language): readonly Row[]
   /** What a version says. */
   text(version: PolicyVersion): Promise<Draft>
   /** Its entries in the ledger. */
@@ -87,37 +92,58 @@ export type ReadOptions = {
   readonly source: PortalSource
 }
 
-/** Reads it all. Throws `web.portalEmpty` when there is no registry yet. */
-export async function readShown(options: ReadOptions): Promise<Shown> {
+/** What follows from a registry, reckoned once for each. */
+type Derived = { readonly tag: string; readonly rows: Map<Language, readonly Row[]> }
+
+/** How to read it all at this moment. What is read throws `web.portalEmpty` when there is no registry yet. */
+export function openReading(options: ReadOptions): () => Promise<Shown> {
   const { clock, log, source } = options
-  const nowMs = clock.now()
-  const today = dayOf(nowMs)
-  const registry = await options.registry()
-  if (registry === undefined) throw webFault('web.portalEmpty')
-  const measured = await source.proofs.recent().catch((error: unknown) => {
-    // Not being able to measure is itself something to be told; the policy must be readable all the same.
-    log.error('web.notMeasured', error)
-    return undefined
-  })
-  const isStale = measured !== undefined && nowMs - measured.system.atMs > STALE_MS
-  const ledger = await ledgerHead(options.ledgerFolder)
-  const policies = await Promise.all(registry.policies.map((policy) => policyShown(source, policy, measured)))
-  return {
-    today,
-    registry,
-    policies,
-    measured,
-    isStale,
-    ledger,
-    text: ({ id }) => source.policies.text(id),
-    record: ({ id }) => source.policies.record(id),
-    tags: {
-      registry: tagOf(registry),
-      policies: policies.map(policyTag).join(' '),
-      measured: `${measured?.system.atMs ?? ''} ${isStale}`,
-      ledger: `${ledger?.checkpoint ?? ''} ${ledger?.vkey ?? ''}`,
-      day: today,
-    },
+  const derived = new WeakMap<Registry, Derived>()
+  const derivedOf = (registry: Registry): Derived => {
+    const known = derived.get(registry)
+    if (known !== undefined) return known
+    const made = { tag: digestOf(registry), rows: new Map() }
+    derived.set(registry, made)
+    return made
+  }
+  return async () => {
+    const nowMs = clock.now()
+    const today = dayOf(nowMs)
+    const registry = await options.registry()
+    if (registry === undefined) throw webFault('web.portalEmpty')
+    const { tag, rows } = derivedOf(registry)
+    const measured = await source.proofs.recent().catch((error: unknown) => {
+      // Not being able to measure is itself something to be told; the policy must be readable all the same.
+      log.error('web.notMeasured', error)
+      return undefined
+    })
+    const isStale = measured !== undefined && nowMs - measured.system.atMs > STALE_MS
+    const ledger = await ledgerHead(options.ledgerFolder)
+    const policies = await Promise.all(
+      registry.policies.map((policy) => policyShown(source, policy, measured)),
+    )
+    return {
+      today,
+      registry,
+      policies,
+      measured,
+      isStale,
+      ledger,
+      rows(language) {
+        const made = rows.get(language) ?? rowsOf(registry, language)
+        rows.set(language, made)
+        return made
+      },
+      text: ({ id }) => source.policies.text(id),
+      record: ({ id }) => source.policies.record(id),
+      tags: {
+        registry: tag,
+        policies: policies.map(policyTag).join(' '),
+        measured: `${measured?.system.atMs ?? ''} ${isStale}`,
+        ledger: `${ledger?.checkpoint ?? ''} ${ledger?.vkey ?? ''}`,
+        day: today,
+      },
+    }
   }
 }
 
@@ -145,17 +171,6 @@ function policyTag({ policy, versions, drift }: PolicyShown): string {
     ({ number, state, digest, until }) => `${number} ${state} ${digest} ${until ?? ''}`,
   )
   return `${policy.id}: ${states.join(', ')}; ${drift?.registryDigest ?? ''}`
-}
-
-const tags = new WeakMap<Registry, string>()
-
-/** The digest of a registry, reckoned once for each object. */
-function tagOf(registry: Registry): string {
-  const known = tags.get(registry)
-  if (known !== undefined) return known
-  const digest = digestOf(registry)
-  tags.set(registry, digest)
-  return digest
 }
 
 async function ledgerHead(folder: string): Promise<LedgerHead | undefined> {

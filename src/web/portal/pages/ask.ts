@@ -123,7 +123,7 @@ const WORDS = inBoth({
   },
   object: { ko: '답에 동의할 수 없을 때', en: 'If you disagree with the answer' },
   objectText: {
-    ko: '답을 알리는 글에 적힌 방법으로 이의를 제기할 수 있습니다(법 §38⑤). 다음 기관에도 알릴 수 있습니다.',
+    ko: '답을 알리는 글에 적힌 방법으로 이의를 제기할 수 있습니다(법 §38⑤). 다음 곳에서도 도움을 받을 수 있습니다.',
     en: 'Object in the way that the answer itself tells (법 §38⑤). You may also turn to:',
   },
   officer: {
@@ -209,20 +209,27 @@ function windowTable(registry: Registry, markOf: (ids: readonly string[]) => Htm
   const words = WORDS[language]
   const { windows } = registry.requests
   if (windows.length === 0) return html`<p>${words.noWindows}</p>`
+  const addresses = windows.map(
+    ({ site: at }) =>
+      (registry.sites.find(({ id }) => id === at)?.address ?? registry.agency.address)?.[language] ?? '',
+  )
+  const hasAddresses = addresses.some((address) => address !== '')
   return table({
     caption: words.windowsCaption,
-    head: [words.window, words.department, words.phone, words.address, words.about],
-    rows: windows.map((window) => {
-      const department = registry.departments.find(({ id }) => id === window.department)
-      const site = registry.sites.find(({ id }) => id === window.site)
-      return [
-        html`${window.name[language]} ${markOf([window.id])}`,
-        department?.name[language] ?? '',
-        window.phone === null ? '' : phone(window.phone),
-        (site?.address ?? registry.agency.address)?.[language] ?? '',
-        scopeText(registry, window.scope, language),
-      ]
-    }),
+    head: [
+      words.window,
+      words.department,
+      words.phone,
+      ...(hasAddresses ? [words.address] : []),
+      words.about,
+    ],
+    rows: windows.map((window, index) => [
+      html`${window.name[language]} ${markOf([window.id])}`,
+      registry.departments.find(({ id }) => id === window.department)?.name[language] ?? '',
+      window.phone === null ? '' : phone(window.phone),
+      ...(hasAddresses ? [addresses[index] ?? ''] : []),
+      scopeText(registry, window.scope, language),
+    ]),
   })
 }
 

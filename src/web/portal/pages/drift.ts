@@ -14,7 +14,8 @@ const WORDS = inBoth({
     ko: '{n}가지 사실이 공개된 글과 다릅니다. 바뀐 방침이 시행될 때까지 아래를 함께 보십시오.',
     en: '{n} facts differ from the published text. Until a new version is in force, read it together with these.',
   },
-  since: { ko: '다른 때부터', en: 'Since' },
+  since: { ko: '현황이 바뀐 때', en: 'The registry changed' },
+  unseen: { ko: '(글에 드러나지 않는 값이 다름)', en: '(a value differs that the text does not show)' },
   caption: { ko: '방침과 현황이 다른 사실', en: 'Facts that differ' },
   fact: { ko: '사실', en: 'Fact' },
   published: { ko: '공개된 방침', en: 'Published' },
@@ -29,7 +30,8 @@ export function driftBox({ sinceMs, differences }: Drift, language: Language): H
   const words = WORDS[language]
   return html`<section class="box bad" aria-labelledby="drift">
     <h2 id="drift">${words.title}</h2>
-    <p>${filled(words.text, { n: differences.length })} ${words.since}: ${moment(sinceMs, language)}</p>
+    <p>${filled(words.text, { n: differences.length })}</p>
+    <p>${words.since}: ${moment(sinceMs, language)}</p>
     ${table({
       caption: words.caption,
       head: [words.fact, words.published, words.registry],
@@ -51,6 +53,10 @@ export function bothValues(
       before === null ? html`${nothing}` : html`<del>${before[language]}</del>`,
       after === null ? html`${nothing}` : html`<ins>${after[language]}</ins>`,
     ]
+  if (before[language] === after[language]) {
+    const text = html`${before[language]}`
+    return [text, html`${text} <span class="note">${WORDS[language].unseen}</span>`]
+  }
   const both = wordDifference(before[language], after[language])
   return [
     marked(both.before, (text) => html`<del>${text}</del>`),

@@ -31,8 +31,8 @@ const WORDS = inBoth({
   manager: { ko: '관리책임자', en: 'Manager' },
   handler: { ko: '접근권한자', en: 'Handler' },
   rolesNote: {
-    ko: '접근권한자만 영상을 볼 수 있고, 볼 때마다 목적과 근거가 장부에 먼저 남습니다.',
-    en: 'Only handlers may look at footage, and each time purpose and legal basis are recorded first.',
+    ko: '영상은 권한을 받은 사람만 볼 수 있고, 볼 때마다 목적과 근거가 장부에 먼저 남습니다.',
+    en: 'Only those who were given the right may look at footage, and each time purpose and legal basis are recorded first.',
   },
   processors: { ko: '일을 맡긴 업체(수탁자)', en: 'Processors' },
   processorsCaption: { ko: '수탁자와 맡긴 일', en: 'Processors and their tasks' },

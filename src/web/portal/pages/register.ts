@@ -102,7 +102,7 @@ export function registerPage({ language, registry, rows, filter, page }: Registe
       ${facts([[words.asOf, dayOn(registry.asOf, language)]])}
       <h2>${words.counts}</h2>
       ${countTable(registry, language)}
-      <h2 id="find">${words.find}</h2>
+      <h2 id="find" class="no-print">${words.find}</h2>
       ${filterForm(registry, filter, language)}
       <h2 id="list">${words.list}</h2>
       ${
