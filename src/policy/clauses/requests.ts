@@ -164,13 +164,33 @@ function suspension(context: Context, language: Language): readonly string[] {
           ` ${which}의 영상에만 해당하며, 공개된 장소의 고정형 기기에는 적용되지 않습니다(${cited('법 §58②', 'ko')}).`,
           ` This concerns only footage of ${which}; it does not apply to fixed devices in places open to the public (${cited('법 §58②', 'en')}).`,
         )
+  const ask = hasConsent(context)
+    ? {
+        ko: '영상의 처리를 멈출 것을 요구하거나 동의를 철회하실 수 있으며',
+        en: 'You may ask that the processing of your footage be suspended, or withdraw your consent,',
+      }
+    : {
+        ko: '영상의 처리를 멈출 것을 요구하실 수 있으며',
+        en: 'You may ask that the processing of your footage be suspended,',
+      }
   return [
     say(
       language,
-      `영상의 처리를 멈출 것을 요구하거나 동의를 철회하실 수 있으며, ${days}일 이내에 결과를 알려 드립니다(${cited('법 §37①', 'ko')}, ${cited('영 §44②', 'ko')}).${limits}`,
-      `You may ask that the processing of your footage be suspended, or withdraw your consent, and are told the result within ${days} days (${cited('법 §37①', 'en')}; ${cited('영 §44②', 'en')}).${limits}`,
+      `${ask.ko}, ${days}일 이내에 결과를 알려 드립니다(${cited('법 §37①', 'ko')}, ${cited('영 §44②', 'ko')}).${limits}`,
+      `${ask.en} and are told the result within ${days} days (${cited('법 §37①', 'en')}; ${cited('영 §44②', 'en')}).${limits}`,
     ),
   ]
+}
+
+/** Whether anything is filmed on consent (법 §15①1): only that can be withdrawn. */
+function hasConsent({ registry, devices, zones }: Context): boolean {
+  const places = new Map(zones.map(({ id, place }) => [id, place]))
+  return registry.purposes.some(({ id, bases }) =>
+    devices.some(({ zone, purposes }) => {
+      const place = places.get(zone)
+      return purposes.includes(id) && place !== undefined && bases[place].includes('15-1-1')
+    }),
+  )
 }
 
 function fees(language: Language): string {

@@ -112,8 +112,8 @@ function installed(context: Context, zones: readonly Zone[], language: Language)
       type: 'paragraph',
       text: say(
         language,
-        `공개된 장소에 고정형 기기를 설치한 곳에는 누구나 쉽게 알아볼 수 있도록 안내판을 둡니다(${cited('법 §25④', 'ko')}). 안내판에 적는 사항: ${items.map(({ text }) => text.ko).join(', ')}.`,
-        `Where fixed devices film places open to the public, signboards say so (${cited('법 §25④', 'en')}). They state: ${items.map(({ text }) => text.en.charAt(0).toLowerCase() + text.en.slice(1)).join('; ')}.`,
+        `고정형 기기가 촬영하는 곳에는 누구나 쉽게 알아볼 수 있도록 안내판을 둡니다(${cited('법 §25④', 'ko')}). 안내판에 적는 사항: ${items.map(({ text }) => text.ko).join(', ')}.`,
+        `Where fixed devices film, signboards say so (${cited('법 §25④', 'en')}). They state: ${items.map(({ text }) => text.en.charAt(0).toLowerCase() + text.en.slice(1)).join('; ')}.`,
       ),
     },
     {
