@@ -8,7 +8,6 @@ import { canonicalJson } from '../../base/canonical.ts'
 import type { Millis } from '../../base/clock.ts'
 import { type Day, dayOf } from '../../base/day.ts'
 import { type Id, newId } from '../../base/id.ts'
-import { registryHistory } from '../../registry/registry.ts'
 import type { RegistryVersion } from '../../registry/registry.ts'
 import type { Difference } from '../model.ts'
 import { step } from './change.ts'
@@ -47,8 +46,11 @@ export type DriftWatch = {
 /** What a comparison depends on; while it stays the same, so does the answer. */
 type Compared = { readonly key: string; readonly differences: readonly Difference[] }
 
-export function watchDrift(deps: LifecycleDeps): DriftWatch {
-  const history = registryHistory(deps.db)
+/** `history` gives the registry's versions up to a moment, the last one the registry in force. */
+export function watchDrift(
+  deps: LifecycleDeps,
+  history: (untilMs: Millis) => Promise<readonly RegistryVersion[]>,
+): DriftWatch {
   const known = new Map<string, Compared>()
   const compare = async (row: VersionRow, registry: RegistryVersion, today: Day): Promise<Compared> => {
     const key = [row.id, row.text_digest, registry.digest, today].join(' ')

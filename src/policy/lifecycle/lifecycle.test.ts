@@ -399,3 +399,43 @@ test('publishing is idempotent, also from several processes at once', async () =
   assert.equal((await world.entries('policy.published')).length, 2)
   await world.checkLedger()
 })
+
+for (const agency of [
+  'seoul-immigration',
+  'seoul-city',
+  'customs-service',
+  'yonghyeon-14dong',
+  'jungbu-labor',
+])
+  test(`the policies of ${agency} are taken over, true at once, and followed by an announced change`, async () => {
+    await using world = await policyWorld({ agency: `${agency}.yaml` })
+    const { policies, by, registry } = world
+    for (const { id, changeNoticeDays } of registry.policies) {
+      await policies.establish(by.privacyOfficer, { policy: id, reason: ESTABLISHED.reason })
+      assert.equal(await policies.drift(id), undefined)
+      const archive = await policies.archive(id)
+      assert.equal(archive.at(-1)?.version?.id, `${id}-1`)
+      archive.forEach(({ from, until }, index) => {
+        const next = archive[index + 1]
+        assert.ok(until === null || from <= until)
+        assert.ok(next === undefined || until === null || until < next.from, 'nothing overlaps')
+      })
+      await world.change((one) => ({
+        ...one,
+        policies: one.policies.map((each) =>
+          each.id === id ? { ...each, changeNoticeDays: (changeNoticeDays ?? 0) + 3 } : each,
+        ),
+      }))
+      const { id: version, digest } = await policies.draft(by.manager, { policy: id })
+      await policies.approve(by.privacyOfficer, { version, digest })
+      const { day: effectiveOn, promisedDays } = await policies.earliest(version, world.today())
+      assert.equal(promisedDays, (changeNoticeDays ?? 0) + 3)
+      await policies.announce(by.manager, { version, digest, effectiveOn, reason: REASON })
+      const history = (await policies.text(version)).clauses.find((clause) => clause.id === 'history')
+      assert.match(
+        JSON.stringify(history?.blocks.ko),
+        new RegExp(`/policy/${id}/1`),
+        'it leads to the one before',
+      )
+    }
+  })

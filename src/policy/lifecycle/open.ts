@@ -1,7 +1,7 @@
 /** The life of the agency's policies, put together. */
 import type { Day } from '../../base/day.ts'
 import type { Actor } from '../../ledger/ledger.ts'
-import { currentRegistry } from '../../registry/registry.ts'
+import { registryHistory } from '../../registry/registry.ts'
 import { differences } from '../diff.ts'
 import type { Difference, Draft } from '../model.ts'
 import { type Announcement, announce } from './announcing.ts'
@@ -76,7 +76,8 @@ export type Policies = {
 /** Opens the policies. Nothing runs by itself: whoever wires the program calls the jobs. */
 export function openPolicies(deps: LifecycleDeps): Policies {
   const { db } = deps
-  const watch = watchDrift(deps)
+  const history = registryHistory(db)
+  const watch = watchDrift(deps, history)
   const versions = async (policy?: string) => (await versionRows(db, policy)).map(versionOf)
   const announced = async (policy: string) =>
     (await versions(policy))
@@ -104,7 +105,7 @@ export function openPolicies(deps: LifecycleDeps): Policies {
     working: async (policy) =>
       (await versions(policy)).find(({ state }) => state === 'drafted' || state === 'approved'),
     async archive(policy) {
-      const registry = (await currentRegistry(db, deps.clock))?.registry
+      const registry = (await history(deps.clock.now())).at(-1)?.registry
       return archiveOf(
         registry?.policies.find(({ id }) => id === policy),
         await versions(policy),

@@ -28,7 +28,7 @@ import type { Account, Role } from '../../../staff/staff.ts'
 import { openPolicies, type Policies } from '../open.ts'
 import { policyMigrations } from '../tables.ts'
 
-const AGENCY = new URL('../../../../agencies/seoul-immigration.yaml', import.meta.url).pathname
+const AGENCIES = new URL('../../../../agencies/', import.meta.url).pathname
 /** Ten in the morning in Korea of a Friday on which nothing else happens. */
 export const FIRST_DAY = '2026-11-27' as Day
 export const START = dayStart(FIRST_DAY) + 10 * 3_600_000
@@ -74,7 +74,11 @@ export type PolicyWorld = AsyncDisposable & {
 }
 
 export async function policyWorld(
-  options: { readonly promisedDays?: number | null } = {},
+  options: {
+    readonly promisedDays?: number | null
+    /** A file in agencies/, whole; otherwise the office of seed 000 with a few of its devices. */
+    readonly agency?: string
+  } = {},
 ): Promise<PolicyWorld> {
   const database = await testDatabase({
     ...ledgerMigrations,
@@ -113,10 +117,10 @@ export async function policyWorld(
     return { ledger, policies }
   }
   let parts = await open(db)
-  const whole = await readAgencyFile(AGENCY, FIRST_DAY)
+  const whole = await readAgencyFile(join(AGENCIES, options.agency ?? 'seoul-immigration.yaml'), FIRST_DAY)
   const registry: Registry = {
     ...whole,
-    devices: whole.devices.filter(({ id }) => KEPT.includes(id)),
+    devices: whole.devices.filter(({ id }) => options.agency !== undefined || KEPT.includes(id)),
     policies: whole.policies.map((policy) => ({
       ...policy,
       ...(options.promisedDays === undefined ? {} : { changeNoticeDays: options.promisedDays }),
