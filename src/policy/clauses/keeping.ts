@@ -6,7 +6,13 @@ import type { Block, Language } from '../../documents/documents.ts'
 import type { Recording, Zone } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
 import { evidence, unseen } from '../conformance/evidence.ts'
-import { destructionFinding, holdsFinding, hoursFinding, keptFinding } from '../conformance/period.ts'
+import {
+  destructionFinding,
+  formerFinding,
+  holdsFinding,
+  hoursFinding,
+  keptFinding,
+} from '../conformance/period.ts'
 import { filesFinding, ledgerFinding } from '../conformance/records.ts'
 import type { System } from '../conformance/system.ts'
 import type { Context } from '../context.ts'
@@ -72,6 +78,14 @@ export const keeping: Clause = {
         en: 'Footage is destroyed without delay once its period ends, and not before.',
       },
       destructionFinding(system),
+    ),
+    evidence(
+      'former/kept',
+      {
+        ko: '더 이상 촬영하지 않는 곳의 영상도 보관기간이 끝나면 파기합니다.',
+        en: 'Footage of places where nothing is filmed any more is destroyed on its day as well.',
+      },
+      formerFinding(system, context.registry),
     ),
     evidence(
       'files/there',

@@ -203,6 +203,13 @@ test('one segment kept a day too long fails the period of its zone and kind, and
   assert.deepEqual(broken({ footage }), { fail: ['retention/main-detention/continuous'], unknown: nothing })
 })
 
+test('overdue footage of a place that the registry no longer has fails too', () => {
+  const gone = { ...some(some(WHOLE.footage)[0]), zone: 'a-room-that-was' }
+  assert.deepEqual(broken({ footage: [...some(WHOLE.footage), gone] }).fail, [])
+  const overdue = { ...gone, overdueDays: 1, overdueSegments: 3, mostOverdueDays: 2 }
+  assert.deepEqual(broken({ footage: [...some(WHOLE.footage), overdue] }).fail, ['former/kept'])
+})
+
 test('footage that a hold keeps beyond its day fails nothing', () => {
   const footage = some(WHOLE.footage).map((one) => ({
     ...one,

@@ -3,6 +3,7 @@
  * camera-days that may be overdue, yesterday, its gaps, and what is held. The totals have one row a camera-day, so a
  * month of five thousand cameras is a scan of 150,000 short rows and no segment is read at all.
  */
+import { present } from '../../base/assert.ts'
 import type { Millis } from '../../base/clock.ts'
 import type { Db } from '../../base/database.ts'
 import { addDays, type Day, dayOf, daysBetween, dayStart } from '../../base/day.ts'
@@ -28,8 +29,7 @@ export async function measureFootage(
   const classes = new Map<string, Mutable<MeasuredFootage>>()
   const classOf = (zone: string, one: { readonly category: string }): Mutable<MeasuredFootage> | undefined =>
     classes.get(`${zone}/${one.category}`)
-  for (const one of held) {
-    const zone = zoneOf(periods, one)
+  for (const [zone, one] of await byZone(db, held, versions, periods)) {
     const known = classOf(zone, one)
     if (known === undefined) classes.set(`${zone}/${one.category}`, begun(zone, one))
     else add(known, one)
@@ -40,8 +40,7 @@ export async function measureFootage(
     { versions, nowMs },
     periods,
   )) {
-    const known = classOf(zone, { category })
-    if (known === undefined) continue
+    const known = present(classOf(zone, { category }), 'what is overdue is among what there is')
     known.heldSegments += segments.held
     if (segments.loose === 0) continue
     known.overdueDays++
@@ -75,8 +74,66 @@ function periodsOf({ versions, nowMs }: Moment): Periods | undefined {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-function zoneOf(periods: Periods, { device, category, youngestDay }: Holdings): string {
-  return periods.of({ device, category, day: youngestDay }).zone
+/** What there is of each camera, with its zone; of a camera that was moved, what was filmed in each. */
+async function byZone(
+  db: Db,
+  held: readonly Holdings[],
+  versions: readonly RegistryVersion[],
+  periods: Periods,
+): Promise<readonly (readonly [zone: string, Holdings])[]> {
+  const found: (readonly [string, Holdings])[] = []
+  for (const one of held) {
+    const { device, category } = one
+    const [zone, ...others] = new Set(
+      telling(one, versions).map((day) => periods.of({ device, category, day }).zone),
+    )
+    if (zone === undefined || others.length === 0) found.push([zone ?? '', one])
+    else {
+      const days = (await cameraDays(db, { device })).filter((day) => day.category === category)
+      const zones = Map.groupBy(days, (day) => periods.of(day).zone)
+      for (const [each, own] of zones) found.push([each, joined(own)])
+    }
+  }
+  return found
+}
+
+/** Camera-days of one camera and category, as what there is of it. */
+function joined(days: Awaited<ReturnType<typeof cameraDays>>): Holdings {
+  const [first, ...others] = days.map((day) => {
+    const midnight = dayStart(day.day)
+    return {
+      ...day,
+      oldestDay: day.day,
+      youngestDay: day.day,
+      oldestStartedAtMs: day.startedAtMs,
+      youngestEndedAtMs: day.endedAtMs,
+      earliestOfDayMs: day.startedAtMs - midnight,
+      latestOfDayMs: day.endedAtMs - midnight,
+    }
+  })
+  return others.reduce(
+    (sum, one) => ({
+      ...sum,
+      segments: sum.segments + one.segments,
+      bytes: sum.bytes + one.bytes,
+      youngestDay: one.youngestDay,
+      youngestEndedAtMs: Math.max(sum.youngestEndedAtMs, one.youngestEndedAtMs),
+      earliestOfDayMs: Math.min(sum.earliestOfDayMs, one.earliestOfDayMs),
+      latestOfDayMs: Math.max(sum.latestOfDayMs, one.latestOfDayMs),
+    }),
+    present(first, 'a zone in which something was filmed'),
+  )
+}
+
+/**
+ * The days on which it must be asked what holds for all footage of that camera: it can only change where a version of the
+ * registry begins.
+ */
+function telling({ oldestDay, youngestDay }: Holdings, versions: readonly RegistryVersion[]): readonly Day[] {
+  const changes = versions
+    .flatMap(({ validFromMs }) => [dayOf(validFromMs), addDays(dayOf(validFromMs), 1)])
+    .filter((day) => day > oldestDay && day < youngestDay)
+  return [oldestDay, ...changes, youngestDay]
 }
 
 function begun(zone: string, one: Holdings): Mutable<MeasuredFootage> {
@@ -131,17 +188,11 @@ async function overdue(
   })
 }
 
-/**
- * The shortest period for any footage there is of that camera and category. It can only change where a version of the
- * registry begins, so it is asked there and at both ends.
- */
+/** The shortest period for any footage there is of that camera and category. */
 function shortestDays(one: Holdings, versions: readonly RegistryVersion[], periods: Periods): number {
-  const { device, category, oldestDay, youngestDay } = one
-  const changes = versions
-    .flatMap(({ validFromMs }) => [dayOf(validFromMs), addDays(dayOf(validFromMs), 1)])
-    .filter((day) => day > oldestDay && day < youngestDay)
-  if (changes.length > MAX_CHANGES) return periods.shortestDays
-  const days = [oldestDay, ...changes, youngestDay]
+  const { device, category } = one
+  const days = telling(one, versions)
+  if (days.length > MAX_CHANGES) return periods.shortestDays
   return Math.min(...days.map((day) => periods.of({ device, category, day }).retentionDays))
 }
 

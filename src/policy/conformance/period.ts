@@ -3,6 +3,7 @@
  * youngest of each zone, and every destruction of the last weeks. Pure.
  */
 import { DAY_MS, type Day, dayOf, daysBetween, dayStart } from '../../base/day.ts'
+import type { Registry } from '../../registry/registry.ts'
 import { count, fail, judged, pass, unknown, unmeasured, unseen } from './evidence.ts'
 import { rangeOf } from './presence.ts'
 import type { Evidence, MeasuredFootage, System } from './system.ts'
@@ -129,6 +130,32 @@ function outsideFinding(system: System, kind: Kind & { readonly hours: string })
 function clock(ofDayMs: number): string {
   const minutes = Math.floor(ofDayMs / 60_000)
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}
+
+/**
+ * Whether footage of places and kinds that the registry no longer has goes on its day as well: no other claim speaks of
+ * it, and it must not be forgotten.
+ */
+export function formerFinding({ footage }: System, { zones }: Registry): Finding {
+  const present = new Set(
+    zones.flatMap(({ id, recordings }) => recordings.map(({ category }) => `${id}/${category}`)),
+  )
+  const former = (footage ?? []).filter(({ zone, category }) => !present.has(`${zone}/${category}`))
+  if (former.length === 0)
+    return unmeasured({
+      ko: '현황에서 빠진 곳의 영상은 없습니다.',
+      en: 'There is no footage of places that the registry no longer has.',
+    })
+  const segments = former.reduce((sum, one) => sum + one.segments, 0)
+  const overdueSegments = former.reduce((sum, one) => sum + one.overdueSegments, 0)
+  return judged(
+    overdueSegments === 0,
+    {
+      ko: `현황에서 빠진 곳의 영상 ${count(segments)}건 중 ${count(overdueSegments)}건이 보관기간을 넘겼습니다.`,
+      en: `Of ${count(segments)} recordings of places no longer in the registry, ${count(overdueSegments)} are overdue.`,
+    },
+    { segments, overdueSegments },
+  )
 }
 
 /** Whether what was destroyed lately went on its day: not later, and not before. */

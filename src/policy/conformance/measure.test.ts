@@ -1,0 +1,207 @@
+/** What is measured, against footage that was really sealed, held and destroyed. */
+import assert from 'node:assert/strict'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { present } from '../../base/assert.ts'
+import { addDays, DAY_MS, dayOf, dayStart } from '../../base/day.ts'
+import { holdings } from '../../footage/footage.ts'
+import { registryVersions } from '../../registry/registry.ts'
+import { destructionFigures, type Retention } from '../../retention/retention.ts'
+import { segmentPath } from '../../vault/vault.ts'
+import {
+  OFFICER,
+  type Recorded,
+  retentionWorld,
+  type RetentionWorld,
+  START,
+} from '../../../test/retention.ts'
+import { measureFiles } from './files.ts'
+import { measureCameras, measureFootage } from './footage.ts'
+import { openLedgerGauge } from './ledger.ts'
+
+const LOBBY = 'main-lobby-01'
+const DETENTION = 'main-detention-01'
+const TODAY = dayOf(START)
+
+async function measured(w: RetentionWorld) {
+  const held = await holdings(w.db)
+  const moment = { versions: await registryVersions(w.db), nowMs: w.clock.now() }
+  return {
+    footage: present(await measureFootage(w.db, held, moment), 'a registry is in force'),
+    cameras: present(await measureCameras(w.db, held, moment), 'a registry is in force'),
+    files: await measureFiles(w.db, held, { media: join(w.home, 'media'), held: join(w.home, 'held') }),
+  }
+}
+
+async function ofZone(w: RetentionWorld, zone: string) {
+  return (await measured(w)).footage.find((one) => one.zone === zone)
+}
+
+test('the oldest and the youngest footage of each zone and kind, and nothing where there is none', async () => {
+  await using w = await retentionWorld()
+  assert.deepEqual((await measured(w)).footage, [])
+  await w.record(
+    { device: LOBBY, day: addDays(TODAY, -2), at: 3_600_000 },
+    { device: 'main-lobby-02', day: TODAY },
+    { device: DETENTION, day: addDays(TODAY, -1) },
+  )
+  const { footage, cameras } = await measured(w)
+  assert.deepEqual(
+    footage.map(({ zone, category, cameras: many, segments }) => [zone, category, many, segments]),
+    [
+      ['main-detention', 'continuous', 1, 1],
+      ['main-lobby', 'continuous', 2, 2],
+    ],
+  )
+  const lobby = footage[1]
+  assert.deepEqual([lobby?.oldestDay, lobby?.youngestDay], [addDays(TODAY, -2), TODAY])
+  assert.deepEqual([lobby?.earliestOfDayMs, lobby?.latestOfDayMs], [3_600_000, 9 * 3_600_000 + 1000])
+  const detention = cameras.find(({ device }) => device === DETENTION)
+  assert.equal(detention?.lastFootageMs, dayStart(addDays(TODAY, -1)) + 9 * 3_600_000 + 1000)
+  assert.deepEqual(detention?.yesterday, {
+    day: addDays(TODAY, -1),
+    fromMs: 9 * 3_600_000,
+    toMs: 9 * 3_600_000 + 1000,
+    missingMs: 0,
+  })
+  assert.equal(cameras.find(({ device }) => device === 'main-lobby-03')?.lastFootageMs, undefined)
+})
+
+test('footage is overdue from the day after its due day, each kind by its own period', async () => {
+  await using w = await retentionWorld()
+  await w.record(
+    { device: LOBBY, day: TODAY },
+    { device: LOBBY, day: addDays(TODAY, 1) },
+    { device: DETENTION, day: TODAY },
+  )
+  const overdueOn = async (day: number) => {
+    await w.clock.advance(dayStart(addDays(TODAY, day)) - w.clock.now())
+    const one = await ofZone(w, 'main-lobby')
+    return [one?.overdueDays, one?.overdueSegments, one?.mostOverdueDays]
+  }
+  assert.deepEqual(await overdueOn(15), [0, 0, 0], 'all of the due day is in time')
+  assert.deepEqual(await overdueOn(16), [1, 1, 1])
+  assert.deepEqual(await overdueOn(17), [2, 2, 2])
+  assert.equal((await ofZone(w, 'main-detention'))?.overdueDays, 0)
+})
+
+test('what a hold keeps beyond its day is counted apart, and found on the disk where it was moved', async () => {
+  await using w = await retentionWorld()
+  const [held] = await w.record(
+    { device: LOBBY, day: TODAY },
+    { device: LOBBY, day: TODAY, at: 10 * 3_600_000 },
+  )
+  await hold(w.retention, present(held, 'a segment'))
+  await w.clock.advance(16 * DAY_MS)
+  await settle(w)
+  const one = await ofZone(w, 'main-lobby')
+  assert.deepEqual([one?.segments, one?.overdueSegments, one?.heldSegments], [1, 0, 1])
+  assert.deepEqual((await measured(w)).files, {
+    chosen: 1,
+    encrypted: 1,
+    clear: 0,
+    missing: 0,
+    ciphers: ['aes-256-gcm'],
+  })
+  const figures = await destructionFigures(w.db, START)
+  assert.deepEqual([figures.orders, figures.segments, figures.earlyOrders], [1, 1, 0])
+  assert.equal(figures.lateOrders, 1)
+  assert.equal(figures.mostLateDays, 1)
+})
+
+test('footage is judged by the zone in which it was filmed, also when its camera has moved', async () => {
+  await using w = await retentionWorld()
+  await w.record({ device: DETENTION, day: TODAY })
+  await w.clock.advance(DAY_MS)
+  await w.change((registry) => ({
+    ...registry,
+    devices: registry.devices.map((one) => (one.id === DETENTION ? { ...one, zone: 'main-lobby' } : one)),
+  }))
+  await w.clock.advance(DAY_MS)
+  await w.record({ device: DETENTION, day: addDays(TODAY, 2) })
+  await w.clock.advance(15 * DAY_MS)
+  // Seventeen days old: overdue for a lobby, not for the detention room in which it was filmed.
+  assert.deepEqual(
+    (await measured(w)).footage.map(({ zone, cameras, segments, oldestDay, overdueSegments }) => [
+      zone,
+      cameras,
+      segments,
+      oldestDay,
+      overdueSegments,
+    ]),
+    [
+      ['main-detention', 1, 1, TODAY, 0],
+      ['main-lobby', 1, 1, addDays(TODAY, 2), 0],
+    ],
+  )
+})
+
+test('a file that is not encrypted, is another’s, or is missing is seen for what it is', async () => {
+  await using w = await retentionWorld()
+  const [one, other] = await w.record({ device: LOBBY, day: TODAY }, { device: DETENTION, day: TODAY })
+  const path = pathOf(w, present(one, 'a segment'))
+  const sealed = await readFile(path)
+  const count = async () => {
+    const { encrypted, clear, missing } = (await measured(w)).files
+    return { encrypted, clear, missing }
+  }
+  assert.deepEqual(await count(), { encrypted: 2, clear: 0, missing: 0 })
+  await writeFile(path, Buffer.concat([Buffer.from('00000018667479706d703432', 'hex'), sealed]))
+  assert.deepEqual(await count(), { encrypted: 1, clear: 1, missing: 0 })
+  await writeFile(path, await readFile(pathOf(w, present(other, 'a segment'))))
+  assert.deepEqual(await count(), { encrypted: 1, clear: 1, missing: 0 })
+  // The right header before pictures in clear: the box of an MP4 file where the first chunk should be.
+  const clear = Buffer.from(sealed)
+  const header = clear.readUInt16BE(10)
+  Buffer.from('000000186674797069736f36', 'hex').copy(clear, header + 4)
+  await writeFile(path, clear)
+  assert.deepEqual(await count(), { encrypted: 1, clear: 1, missing: 0 })
+  await rm(path)
+  assert.deepEqual(await count(), { encrypted: 1, clear: 0, missing: 1 })
+})
+
+test('the ledger is proven to have grown out of what was verified, and nothing is said before', async () => {
+  await using w = await retentionWorld()
+  const ledgerFolder = join(w.home, 'ledger')
+  const gauge = openLedgerGauge({ ledger: w.ledger, ledgerFolder, vkey: w.vkey, clock: w.clock })
+  const first = await gauge.measure()
+  assert.deepEqual([first.ledger.whole, first.ledger.hasGrownFromIt], [undefined, undefined])
+  await gauge.verify()
+  const size = (await gauge.measure()).ledger.size
+  await w.record({ device: LOBBY, day: TODAY })
+  const later = (await gauge.measure()).ledger
+  assert.ok(later.size > size)
+  assert.deepEqual([later.whole?.size, later.whole?.isWhole, later.hasGrownFromIt], [size, true, true])
+  // Another ledger in its place: shorter, or of other entries.
+  await using other = await retentionWorld()
+  const swapped = openLedgerGauge({
+    ledger: { ...w.ledger, checkpoint: () => other.ledger.checkpoint() },
+    ledgerFolder,
+    vkey: w.vkey,
+    clock: w.clock,
+  })
+  await swapped.verify()
+  assert.equal((await swapped.measure()).ledger.hasGrownFromIt, false)
+})
+
+async function hold(retention: Retention, { id }: Recorded): Promise<void> {
+  await retention.placeHold({
+    actor: OFFICER,
+    reason: 'accessRequest',
+    basis: 'registered',
+    untilMs: null,
+    footage: { segments: [id] },
+  })
+}
+
+/** Sweeps until the clock is believed. */
+async function settle(w: RetentionWorld): Promise<void> {
+  await w.retention.sweep()
+  await w.clock.advance(3_700_000)
+  await w.retention.sweep()
+}
+
+function pathOf(w: RetentionWorld, { keyId, generation, id }: Recorded): string {
+  return segmentPath(join(w.home, 'media'), keyId, generation, id)
+}
