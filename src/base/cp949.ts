@@ -74,32 +74,33 @@ export function cp949Reader(): TextReader {
   let waiting: number | undefined
   return {
     read(bytes, isLast) {
-      const units = Buffer.allocUnsafe(2 * (bytes.length + 1))
+      const units = new Uint16Array(bytes.length + 2)
       let length = 0
-      const put = (unit: number) => {
-        length = units.writeUInt16LE(unit, length)
-      }
       for (const byte of bytes) {
-        if (waiting !== undefined) {
-          const unit = toUnicode[(waiting << 8) | byte] as number
-          waiting = undefined
-          if (unit !== 0) put(unit)
-          else {
-            put(REPLACEMENT)
-            // An ASCII byte stands for itself: a broken letter must not swallow the comma after it.
-            if (byte < 0x80) put(byte)
-          }
-        } else if (byte < 0x80) put(byte)
-        else if (byte === 0x80 || byte === 0xff) put(REPLACEMENT)
-        else waiting = byte
+        if (waiting === undefined) {
+          if (byte < 0x80) units[length++] = byte
+          else if (byte === 0x80 || byte === 0xff) units[length++] = REPLACEMENT
+          else waiting = byte
+          continue
+        }
+        const unit = toUnicode[(waiting << 8) | byte] as number
+        waiting = undefined
+        units[length++] = unit === 0 ? REPLACEMENT : unit
+        // An ASCII byte stands for itself: a broken letter must not swallow the comma after it.
+        if (unit === 0 && byte < 0x80) units[length++] = byte
       }
       if (isLast && waiting !== undefined) {
         waiting = undefined
-        put(REPLACEMENT)
+        units[length++] = REPLACEMENT
       }
-      return units.toString('utf16le', 0, length)
+      return textOf(units.subarray(0, length))
     },
   }
+}
+
+/** UTF-16 in the machine's order of bytes: little endian on every processor that this program is packaged for. */
+function textOf(units: Uint16Array): string {
+  return Buffer.from(units.buffer, units.byteOffset, units.byteLength).toString('utf16le')
 }
 
 /** The text in CP949, or the first character that it does not have. */
