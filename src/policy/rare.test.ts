@@ -127,7 +127,7 @@ test('what few agencies state is stated in whole sentences', () => {
   const one = draft({ registry: rich, policy: 'main', on: TODAY })
   const ko = renderText(documentOf(one, 'ko'))
   for (const expected of [
-    '설치하기 전에 의견을 들었습니다(법 제25조제3항): 설명회, 설문조사, 2023년 11월 1일 – 2023년 11월 14일, 반대 없음.',
+    '설치하기 전에 의견을 들었습니다(법 제25조제3항): 설명회, 설문조사, 2023년 11월 1일부터 2023년 11월 14일까지, 반대 없음.',
     '주소: (08000) 서울특별시 양천구 목동동로 1',
     '접근권한자\t서무담당\t세종로출장소\t02-731-1708\t2층 민원실 01',
     '고정형\t본청 보호실\t상시 촬영\t09:00부터 18:00까지\t촬영일로부터 60일\t통신실, 보호실',

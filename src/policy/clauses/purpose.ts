@@ -1,4 +1,5 @@
 /** Why there are devices at all, and on what law each purpose stands (영 §25①1). Class × place decides the article. */
+import type { Day } from '../../base/day.ts'
 import type { Block, Language } from '../../documents/documents.ts'
 import { basis, type BasisCode, type DeviceClass, type Place } from '../../law/law.ts'
 import type { Consultation, Purpose } from '../../registry/registry.ts'
@@ -163,17 +164,27 @@ function consultations(context: Context, language: Language): readonly Block[] {
 }
 
 function consultationText({ methods, from, until, result }: Consultation, language: Language): string {
-  const days = [from, until].filter((day) => day !== null).map((day) => dayText(day, language))
   return [
     listed(
       methods.map((one) => METHODS[one][language]),
       language,
     ),
-    [...new Set(days)].join(' – '),
+    periodText(from, until, language),
     result?.[language].replace(/[.]$/, '') ?? '',
   ]
     .filter((part) => part !== '')
     .join(', ')
+}
+
+function periodText(from: Day | null, until: Day | null, language: Language): string {
+  const day = from ?? until
+  if (day === null) return ''
+  if (from === null || until === null || from === until) return dayText(day, language)
+  return say(
+    language,
+    `${dayText(from, 'ko')}부터 ${dayText(until, 'ko')}까지`,
+    `${dayText(from, 'en')} to ${dayText(until, 'en')}`,
+  )
 }
 
 function consultationFact(one: Consultation): Fact {
