@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import type { Day } from '../base/day.ts'
 import { isFault } from '../base/fault.ts'
 import { renderText } from '../documents/documents.ts'
-import { policyItems } from '../law/law.ts'
+import { citation, policyItems } from '../law/law.ts'
 import { readAgencyFile, type Registry } from '../registry/registry.ts'
 import { documentOf } from './document.ts'
 import { digestOfDraft, draft, draftBytes } from './draft.ts'
@@ -41,6 +41,7 @@ for (const name of names)
       for (const one of await all) {
         const cites = new Set(one.clauses.flatMap(({ law }) => law))
         for (const { cite } of policyItems) assert(cites.has(cite), cite)
+        for (const cite of cites) assert.notEqual(citation(cite).ko, cite, `${cite} is a citation`)
         const order = one.clauses.map(({ id }) => CLAUSES.indexOf(id))
         assert.deepEqual(
           order,
