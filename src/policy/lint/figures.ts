@@ -3,7 +3,7 @@ import { type Day, parseDay } from '../../base/day.ts'
 
 /** `85대`, `총 1,188대`, `4 대`; not `30대를 초과하는 규모` and not `2대씩`. */
 const COUNT =
-  /(\d[\d,]*)\s?대(?!씩|를초과|를 초과|\s?이상|\s?규모|\s?미만|학|로|상|비|응|회|표|리|장|여|기|강당|출|책|략|부분)/g
+  /(\d[\d,]*)\s?대(?!씩|를초과|를 초과|\s?이상|\s?규모|\s?미만|학|상|비|응|회|표|리|장|여|기|강당|출|책|략|부분)/g
 
 /** The numbers of devices in a text, in order. */
 export function countsIn(text: string): number[] {

@@ -228,7 +228,8 @@ function ownScopes(marked: readonly Marked[]): Scope[] {
 
 /** Something about cameras with a title, or with several of the items that a policy has. */
 function isPolicy({ title, marked }: Scope): boolean {
-  if (!marked.some(({ line }) => /영상정보|CCTV|카메라|바디캠|웨어러블/i.test(line.bare))) return false
+  const lines = [...(title === null ? [] : [title]), ...marked.map(({ line }) => line)]
+  if (!lines.some(({ bare }) => /영상정보|CCTV|카메라|바디캠|웨어러블/i.test(bare))) return false
   const topics = new Set<Topic>()
   for (const { role } of marked) {
     if (role.is === 'heading') for (const topic of role.topics) topics.add(topic)
@@ -298,8 +299,12 @@ function sectionOf(marked: readonly Marked[]): Section {
   const topics = new Set<Topic>()
   for (const { role } of marked) if (role.is === 'heading') for (const topic of role.topics) topics.add(topic)
   const tables = tablesOf(body)
-  // Without headings, the heads of tables and the labels say what the text is about.
-  if (topics.size === 0) for (const topic of toldTopics(body, tables)) topics.add(topic)
+  const sentences = sentencesOf(body)
+  // A table of labels and values has its headings inside.
+  for (const topic of rowTopics(tables)) topics.add(topic)
+  // Without headings, the heads of tables, the labels and at last the sentences say what the text is about.
+  if (topics.size === 0 || !isHeaded)
+    for (const topic of [...toldTopics(body, tables), ...saidTopics(sentences)]) topics.add(topic)
   return {
     heading: isHeaded ? first.line : null,
     title: isHeaded && first.role.is === 'heading' ? first.role.title : '',
@@ -307,8 +312,36 @@ function sectionOf(marked: readonly Marked[]): Section {
     lines: body.map(({ line }) => line),
     tables,
     statements: [...marked.flatMap(labelled), ...followed(marked), ...tables.flatMap(cellStatements)],
-    sentences: sentencesOf(body),
+    sentences,
   }
+}
+
+function rowTopics(tables: readonly Table[]): Topic[] {
+  return tables
+    .filter(({ head }) => head.length === 0)
+    .flatMap(({ rows }) => rows)
+    .flatMap(({ cells }) =>
+      cells.length >= 2 && (cells[0] ?? '').length <= 20 ? [...topicsOf(bareOf(cells[0] ?? ''))] : [],
+    )
+}
+
+/** What sentences are about, where nothing else says it. */
+const SAID: readonly (readonly [topic: Topic, wording: RegExp])[] = [
+  ['purpose', /(?:위하여|위해|목적으로).{0,60}(?:설치|운영)/],
+  ['devices', /\d대/],
+  ['officers', /책임자|접근권한자/],
+  ['privacyOfficer', /보호책임자/],
+  ['keeping', /(?:촬영|영상).{0,40}보관|24시간/],
+  ['confirmation', /확인(?:하|이가능)/],
+  ['requests', /열람/],
+  ['safeguards', /암호화|잠금장치|접근권한을/],
+  ['change', /시행합니다|시행한다|공지합니다|공지한다/],
+]
+
+function saidTopics(sentences: readonly Sentence[]): Topic[] {
+  return SAID.filter(([, wording]) => sentences.some(({ bare }) => wording.test(bare))).map(
+    ([topic]) => topic,
+  )
 }
 
 function toldTopics(body: readonly Marked[], tables: readonly Table[]): Topic[] {
@@ -360,6 +393,11 @@ function statement(line: Line, label: string, text: string, row: Row | null = nu
 /** A longer line under a label is a sentence, not its value. */
 const LONGEST_VALUE = 40
 
+function valueOf({ line, role }: Marked): string | undefined {
+  const isValue = role.is === 'text' && role.mark.kind === 'plain' && line.bare.length <= LONGEST_VALUE
+  return isValue ? role.mark.rest : undefined
+}
+
 /** A label alone on its line, its value on the next. */
 function followed(marked: readonly Marked[]): Statement[] {
   return marked.flatMap(({ role }, index) => {
@@ -367,9 +405,9 @@ function followed(marked: readonly Marked[]): Statement[] {
     const found = labelOf(role.mark.rest)
     const isLabel = found === undefined ? role.mark.rest.length <= 16 : found.value === ''
     const next = marked[index + 1]
-    if (!isLabel || next === undefined || next.role.is !== 'text' || next.line.bare.length > LONGEST_VALUE)
-      return []
-    return [statement(next.line, found?.label ?? role.mark.rest, next.role.mark.rest)]
+    const value = next === undefined ? undefined : valueOf(next)
+    if (!isLabel || next === undefined || value === undefined) return []
+    return [statement(next.line, found?.label ?? role.mark.rest, value)]
   })
 }
 

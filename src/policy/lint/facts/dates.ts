@@ -45,16 +45,24 @@ export function datesOf(policy: Policy, elsewhere: readonly Line[] = []): Dates 
   }
 }
 
-/** Each date takes the word that stands nearest: before it in its clause, or right behind it. */
+/** Each date takes the word that hangs on it, else the nearest before it in its clause, else the next behind it. */
 function datedIn(line: Line): Dated[] {
   const found = datesIn(line.text)
   return found.flatMap(({ day, at, end }, index) => {
     const before = line.text.slice(found[index - 1]?.end ?? 0, at)
     const next = found[index + 1]?.at ?? line.text.length
     const behind = line.text.slice(end, Math.min(next, end + 24))
-    const kind = lastKind(before.slice(-40)) ?? firstKind(behind)
+    const kind = hangingKind(behind) ?? lastKind(before.slice(-40)) ?? firstKind(behind)
     return kind === undefined ? [] : [{ kind, day, line }]
   })
+}
+
+/** `…일부터 시행`, `…일에 공고`; not `…일, 시행일자`, which belongs to the next date. */
+function hangingKind(behind: string): DateKind | undefined {
+  const word = /^\s*(?:부터|자로|자|에|에는)?\s*(시행|적용|발효|공고|공지|게시|제정|개정|변경)(?!\s*일)/.exec(
+    behind,
+  )?.[1]
+  return word === undefined ? undefined : KINDS.find(([, wording]) => wording.test(word))?.[0]
 }
 
 function lastKind(text: string): DateKind | undefined {

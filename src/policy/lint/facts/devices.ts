@@ -200,6 +200,8 @@ function closedInColumn({ head, rows }: Table): Closed[] {
 }
 
 function closedInRow(row: Row, next: Row | undefined): Closed[] {
+  // Where footage is kept or shown is no place that is filmed.
+  if (/보관|저장|확인|열람|담당|책임|권한/.test(bareOf(row.cells[0] ?? ''))) return []
   return row.cells.flatMap((cell, column) => {
     const bare = bareOf(cell)
     if (bare.startsWith('비공개')) {

@@ -87,6 +87,8 @@ function fromLabels(section: Section): Officer[] {
   const labelled = section.statements
     .filter(({ row, bare }) => row === null && bare !== '')
     .flatMap(({ label, line, bare }: Statement) => {
+      const several = severalIn(line, bare)
+      if (several.length > 0) return several
       const role = label.length <= 24 ? roleOf(label) : undefined
       return role === undefined ? [] : [officer(role, line, bare, null)]
     })
@@ -100,6 +102,15 @@ function fromLabels(section: Section): Officer[] {
     return role === undefined ? [] : [officer(role, line, bareOf(rest), null)]
   })
   return [...labelled, ...spaced]
+}
+
+/** `관리책임자 시설팀장, 접근권한자 시설팀 담당자`: several people under one label. */
+function severalIn(line: Line, bare: string): Officer[] {
+  const people = bare.split(/[,;/]/).flatMap((piece) => {
+    const role = roleOf(piece.slice(0, 12))
+    return role === undefined ? [] : [officer(role, line, piece, null)]
+  })
+  return new Set(people.map(({ role }) => role)).size >= 2 ? people : []
 }
 
 const WHO =

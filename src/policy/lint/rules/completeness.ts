@@ -274,7 +274,9 @@ const PARTS: readonly Part[] = [
     rule: 'NO_DESTROY_METHOD',
     ko: '보관기간이 지난 영상의 처리방법이 적혀 있지 않습니다.',
     en: 'Not said how footage is destroyed.',
-    isThere: (facts) => isSaid(facts, /삭제|파기|폐기|소각|파쇄|덮어쓰/),
+    isThere: (facts) =>
+      isStated(facts, /처리방법|(?:파기|삭제)방법/) ||
+      isSaid(facts, /삭제|파기|폐기|소각|파쇄|덮어쓰|(?:지우|지웁|지운|없애|없앱)/),
   },
 ]
 

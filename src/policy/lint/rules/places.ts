@@ -68,11 +68,11 @@ const unlisted: Rule = ({ devices: { sections }, keeping: { set }, policy }) => 
     .filter(({ of }) => of !== '' && !MOBILE.test(of))
     .slice(0, MOST_COMPARED)
     .flatMap(({ of, line }) => {
-      const rooms = [...bareOf(of).matchAll(ROOM)].map(([room]) => room)
+      const rooms = [...bareOf(of).matchAll(ROOM)].map(([room]) => room).filter((room) => room.endsWith('실'))
       const [room] = rooms
         .filter((room) => !isKnown(room, known))
         .filter((room) => !new RegExp(`${room}(?:를|을)?제외`).test(of))
-      return room === undefined || !room.endsWith('실')
+      return room === undefined
         ? []
         : [
             found('ZONE_UNLISTED', line, {

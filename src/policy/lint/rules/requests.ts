@@ -18,7 +18,7 @@ function wordsOf({ policy, text }: Facts): readonly { readonly bare: string }[] 
 }
 
 const deadline: Rule = (facts) =>
-  wordsOf(facts).some(({ bare }) => /(?<!\d)10일|열흘|십일이내/.test(bare))
+  wordsOf(facts).some(({ bare }) => /(?<![\d월])10일|열흘|십일이내/.test(bare))
     ? []
     : [
         found('DEADLINE_MISSING', anchorOf(facts), {

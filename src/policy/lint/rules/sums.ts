@@ -229,13 +229,22 @@ function statedTotals({ lines, heading, sentences, tables }: Section) {
     .filter(({ line }) => !seen.has(line) && !inTables.has(line))
     .flatMap(({ text, line }) => totalsIn(text).map((total) => ({ ...total, line })))
   const all = [...inLines, ...wrapped]
-  return all.flatMap(({ total, parts, line, isWhole }) => {
-    if (parts.length >= 2) return sumOf(parts) === total ? [] : [mismatch(line, total, parts)]
-    return isWhole && all.length === 1 ? againstTables(total, line, tables) : []
+  return all.flatMap(({ total, parts, line, isWhole, isLoose }) => {
+    if (parts.length >= 2)
+      return sumOf(parts) === total
+        ? []
+        : [{ ...mismatch(line, total, parts), ...(isLoose ? { severity: 'warning' as const } : {}) }]
+    return isWhole && all.filter((one) => one.isWhole).length === 1 ? againstTables(total, line, tables) : []
   })
 }
 
-type Total = { readonly total: number; readonly parts: readonly number[]; readonly isWhole: boolean }
+type Total = {
+  readonly total: number
+  readonly parts: readonly number[]
+  readonly isWhole: boolean
+  /** The parts follow in the sentence, not in brackets. */
+  readonly isLoose: boolean
+}
 
 /** Totals with the parts that stand behind them in brackets. */
 function totalsIn(text: string): Total[] {
@@ -248,7 +257,9 @@ function totalsIn(text: string): Total[] {
     const inside = match[3] ?? ''
     const parts = inside.split(/[,·/;]|및/).map((part) => countsIn(part))
     const isList = parts.length >= 2 && parts.every((counts) => counts.length === 1)
-    found.push({ total, parts: isList ? parts.flat() : [], isWhole: match[1] !== undefined })
+    const isWhole = match[1] !== undefined
+    const loose = isWhole && !isList ? following(text.slice(match.index + match[0].length)) : []
+    found.push({ total, parts: isList ? parts.flat() : loose, isWhole, isLoose: !isList })
   }
   return found
 }
@@ -257,6 +268,13 @@ function totalsIn(text: string): Total[] {
  * A total against the tables: one of them states all devices, or all of them together do. Tables besides one that
  * does must, together, state all of them again.
  */
+/** `총 6대로, 정문에 2대, 복도에 4대를 둡니다`: the numbers after a total in its sentence, when there are several. */
+function following(rest: string): number[] {
+  const [sentence = ''] = rest.split(/다\.|[.;]\s|가운데|\s중\s/)
+  const counts = countsIn(sentence)
+  return counts.length >= 2 ? counts : []
+}
+
 function againstTables(total: number, line: Line, tables: readonly Table[]) {
   const all = tables
     .map((table) => ({ table, counts: countsOf(table) }))
