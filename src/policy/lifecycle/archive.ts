@@ -37,12 +37,14 @@ export function archiveOf(
 
 /** What is told of the days before the first version that was kept. */
 function toldRanges(policy: Policy | undefined, first: ArchiveRange | undefined): readonly ArchiveRange[] {
-  const told = (policy?.history ?? []).map(({ from, until, note }) => ({ from, until, version: null, note }))
+  const isBefore = (from: Day) => first === undefined || from < first.from
+  const before = (policy?.history ?? [])
+    .filter(({ from }) => isBefore(from))
+    .map(({ from, until, note }): ArchiveRange => ({ from, until, version: null, note }))
   const statedOn = (first?.version?.established ? first.version.effectiveOn : policy?.effectiveOn) ?? null
-  const last = told.at(-1)
-  if (statedOn !== null && (last === undefined || last.from < statedOn))
-    told.push({ from: statedOn, until: null, version: null, note: null })
-  const before = told.filter(({ from }) => first === undefined || from < first.from)
+  const last = before.at(-1)
+  if (statedOn !== null && isBefore(statedOn) && (last === undefined || last.from < statedOn))
+    before.push({ from: statedOn, until: null, version: null, note: null })
   return before.map((range, index) => {
     const next = before[index + 1]?.from ?? first?.from
     // Only the last one is known to reach to the first that was kept; of the others a gap is told as a gap.
