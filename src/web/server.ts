@@ -68,7 +68,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_MS,
     keepAliveTimeout: IDLE_CONNECTION_MS,
-    routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS, exposeHeadRoutes: false } as object,
+    routerOptions: {
+      maxParamLength: MAX_PARAM_CHARACTERS,
+      ignoreTrailingSlash: true,
+      exposeHeadRoutes: false,
+    } as object,
     exposeHeadRoutes: false,
     trustProxy: options.behindProxy ? 1 : false,
     genReqId: () => newId<'request'>(),

@@ -47,6 +47,10 @@ const WORDS = inBoth({
   other: { ko: 'English', en: '한국어' },
   phone: { ko: '대표전화', en: 'Telephone' },
   homepage: { ko: '기관 누리집', en: 'Website of the agency' },
+  cites: {
+    ko: '법: 개인정보 보호법, 영: 같은 법 시행령, 표준지침: 표준 개인정보 보호지침',
+    en: 'Korean law is cited as it is in Korea: 법 is the Personal Information Protection Act, 영 its decree, 표준지침 the Standard Guidelines.',
+  },
   made: {
     ko: '이 누리집의 방침·현황·점검 결과는 장승(Jangseung)이 한 벌의 현황에서 만들어 보여 줍니다.',
     en: 'Policy, register and checks on this site are all made by Jangseung (장승) from one registry.',
@@ -140,6 +144,7 @@ function foot({ language, agency }: Around, name: string): Html {
       </ul>
       <p><strong>${name}</strong>${address !== undefined && html`, ${agency?.postcode ?? ''} ${address}`}</p>
       ${phones.length > 0 && html`<p>${words.phone} ${phones.join(', ')}</p>`}
+      <p>${words.cites}</p>
       <p>${words.made}</p>
     </div>
   </footer>`

@@ -86,6 +86,9 @@ export function sizeOf(bytes: number): string {
   return `${value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 })} ${units[step]}`
 }
 
+/** In the order in which they are told. */
+export const STATES: readonly EvidenceState[] = ['pass', 'fail', 'unknown']
+
 /** Pass, fail or unknown: a word and a sign; the colour is not needed. */
 export function state(of: EvidenceState, language: Language): Html {
   return html`<span class="state ${of}">${WORDS[language][of]}</span>`

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { webSite } from '../../../test/web.ts'
 import type { WebSite } from '../../../test/web.ts'
 import { readDocument } from '../../documents/documents.ts'
 import { dayOf } from '../../base/day.ts'
 import { verifyInclusion } from '../../ledger/verify.ts'
 import { readAgencyFile } from '../../registry/registry.ts'
+import { startWeb } from '../web.ts'
 import { ADDRESSES, change, portalWorld } from './testing/world.ts'
 
 const SEOUL = new URL('../../../agencies/seoul-immigration.yaml', import.meta.url).pathname
@@ -115,7 +117,9 @@ test('what was measured is told with its time, and what was not is never told to
   const blind = await read(w, '/truth')
   says(blind, /지금은 점검하지 못했습니다/)
   saysNot(blind, /사실로 확인<\/span>/)
-  says(await read(w, '/'), /확인하지 못함<\/span>/)
+  const start = await read(w, '/')
+  says(start, /확인하지 못함<\/span>/)
+  saysNot(start, /사실로 확인<\/span>/)
 })
 
 test('the policy as PDF, HWPX and text says the same, and the JSON is what the ledger vouches for', async () => {
@@ -287,6 +291,15 @@ test('no page with all that it loads, but the font, weighs more than 60 kB', asy
   }
 })
 
+test('before an agency file is adopted the portal says that there is nothing yet', async () => {
+  await using w = await webSite()
+  const web = await startWeb({ ...w.options, registry: () => Promise.resolve(undefined) })
+  const response = await fetch(web.url, { headers: { accept: 'text/html' } })
+  assert.equal(response.status, 503)
+  says(await response.text(), /아직 기관의 현황이 등록되지 않아/)
+  await web.close()
+})
+
 test('style and font are kept for ever under an address of their own content', async () => {
   await using w = await portalWorld()
   const [style = '', fonts = ''] = [...(await read(w, '/')).matchAll(/stylesheet" href="([^"]+)"/g)].map(
@@ -304,12 +317,14 @@ test('style and font are kept for ever under an address of their own content', a
   assert.equal((await w.ask('GET', style.replace(/[0-9a-f]{16}/, '0'.repeat(16)))).status, 404)
 })
 
-test('what was read stays readable when the database is gone, and before there is a registry that is said', async () => {
+test('what was read stays readable when the database is gone, but is not told to be true now', async () => {
   await using w = await portalWorld()
   const text = await read(w, '/policy')
+  saysNot(await read(w, '/truth'), /이 점검은 오래되었습니다/)
   await w.database.db.schema.dropTable('registry_version').cascade().execute()
   await w.clock.advance(60_000)
   assert.equal(await read(w, '/policy'), text)
+  says(await read(w, '/truth'), /이 점검은 오래되었습니다/)
 })
 
 test('a school or an office behind one address is let through, and a flood is not', async () => {

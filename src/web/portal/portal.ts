@@ -124,6 +124,8 @@ function remembered(read: () => Promise<Shown>, clock: Pick<Clock, 'monotonic'>,
     } catch (error) {
       if (last === undefined) throw error
       log.error('web.portalStale', error)
+      // The policy stays readable; of the measurement it is told that it says nothing of now.
+      last = { ...last, isStale: true, tags: { ...last.tags, measured: 'unread' } }
       atMs = clock.monotonic()
       return last
     } finally {

@@ -31,7 +31,10 @@ const WORDS = inBoth({
 const LINKS = ['policy', 'register', 'ask', 'people', 'truth'] as const
 
 /** The content of an error page. */
-export function errorContent({ status, id }: Failure, language: Language): { title: string; main: Html } {
+export function errorContent(
+  { status, id, fault }: Failure,
+  language: Language,
+): { title: string; main: Html } {
   const words = WORDS[language]
   const names = pageNames(language)
   const kind = status === 404 ? 'missing' : status === 429 ? 'busy' : status >= 500 ? 'ours' : 'wrong'
@@ -39,6 +42,7 @@ export function errorContent({ status, id }: Failure, language: Language): { tit
     title: words[kind],
     main: html`<h1>${words[kind]}</h1>
       <p class="lead">${words[`${kind}Text`]}</p>
+      ${fault?.code === 'web.portalEmpty' && html`<p>${language === 'ko' ? fault.messageKo : fault.message}</p>`}
       ${kind === 'ours' && html`<p>${words.request}: <span class="code">${id}</span></p>`}
       <h2>${words.on}</h2>
       <ul>

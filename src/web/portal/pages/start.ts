@@ -3,11 +3,12 @@ import { basis } from '../../../law/law.ts'
 import type { Day } from '../../../base/day.ts'
 import { countDevices } from '../../../registry/registry.ts'
 import type { Purpose, Registry } from '../../../registry/registry.ts'
+import type { EvidenceState } from '../../../policy/policy.ts'
 import { html } from '../../page/html.ts'
 import type { Html } from '../../page/html.ts'
 import { filled, inBoth, pathIn } from '../language.ts'
 import type { Language } from '../language.ts'
-import { dayText, grouped, state, table } from '../parts.ts'
+import { dayText, grouped, state, STATES, table } from '../parts.ts'
 import type { PolicyShown, Shown } from '../shown.ts'
 import { basisText, wordFor } from '../register.ts'
 import { addressOf } from './policy.ts'
@@ -34,10 +35,11 @@ const WORDS = inBoth({
     en: 'From the day of filming; then it is destroyed for good.',
   },
   truth: { ko: '방침은 사실인가', en: 'Is the policy true?' },
-  notMeasured: { ko: '아직 점검하지 않았습니다.', en: 'Not measured yet.' },
-  counts: {
-    ko: '사실로 확인 {pass}건, 사실과 다름 {fail}건, 확인하지 못함 {unknown}건',
-    en: '{pass} confirmed, {fail} not so, {unknown} not known',
+  notMeasured: { ko: '지금은 점검하지 못했습니다.', en: 'Nothing could be measured just now.' },
+  count: { ko: '{n}건', en: '{n}' },
+  stale: {
+    ko: '이 점검은 오래되었습니다. 지금도 그런지는 알 수 없습니다.',
+    en: 'This check is old. Whether it still holds is not known.',
   },
   see: { ko: '점검 결과 보기', en: 'See the results' },
   seeRegister: { ko: '기기 현황 보기', en: 'See the register' },
@@ -118,22 +120,25 @@ function keepingCard(registry: Registry, language: Language): Html {
     <p><a href="${pathIn(language, '/ask')}">${words.seeAsk}</a></p>`
 }
 
+/** How many claims are in which state: no one word for all, which would make something of what nobody measured. */
 function truthCard({ policies, isStale }: Shown, language: Language): Html {
   const words = WORDS[language]
   const counts = policies.flatMap(({ conformance }) =>
     conformance === undefined ? [] : [conformance.counts],
   )
-  const sum = (of: 'pass' | 'fail' | 'unknown') => counts.reduce((total, one) => total + one[of], 0)
-  const worst = sum('fail') > 0 ? 'fail' : isStale || counts.length === 0 ? 'unknown' : 'pass'
+  const sum = (of: EvidenceState) => counts.reduce((total, one) => total + one[of], 0)
   return html`<h3>${words.truth}</h3>
-    <p>${state(worst, language)}</p>
-    <p>
-      ${
-        counts.length === 0
-          ? words.notMeasured
-          : filled(words.counts, { pass: sum('pass'), fail: sum('fail'), unknown: sum('unknown') })
-      }
-    </p>
+    ${
+      counts.length === 0
+        ? html`<p>${state('unknown', language)} ${words.notMeasured}</p>`
+        : html`<ul class="plain">
+            ${STATES.map(
+              (one) =>
+                html`<li>${state(one, language)} ${filled(words.count, { n: grouped(sum(one)) })}</li>`,
+            )}
+          </ul>`
+    }
+    ${isStale && html`<p>${words.stale}</p>`}
     <p><a href="${pathIn(language, '/truth')}">${words.see}</a></p>`
 }
 

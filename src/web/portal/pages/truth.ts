@@ -5,12 +5,12 @@
  */
 import { daysBetween, dayOf } from '../../../base/day.ts'
 import type { Bilingual } from '../../../law/law.ts'
-import type { ClauseEvidence, Conformance, EvidenceState, System } from '../../../policy/policy.ts'
+import type { ClauseEvidence, Conformance, System } from '../../../policy/policy.ts'
 import { html } from '../../page/html.ts'
 import type { Html } from '../../page/html.ts'
 import { filled, inBoth, pathIn } from '../language.ts'
 import type { Language } from '../language.ts'
-import { facts, grouped, moment, sizeOf, state, table } from '../parts.ts'
+import { facts, grouped, moment, sizeOf, state, STATES, table } from '../parts.ts'
 import type { PolicyShown, Shown } from '../shown.ts'
 import { driftBox } from './drift.ts'
 
@@ -50,7 +50,9 @@ const WORDS = inBoth({
     ko: '보관기간이 지난 영상을 지운 기록입니다.',
     en: 'What was destroyed at the end of its time.',
   },
+  destructionCaption: { ko: '파기 통계', en: 'Figures of destruction' },
   window: { ko: '최근 {days}일', en: 'Over the last {days} days' },
+  what: { ko: '구분', en: 'What' },
   orders: { ko: '파기 횟수', en: 'Destructions' },
   segments: { ko: '지운 영상 조각(약 1분 길이)', en: 'Segments destroyed (about a minute each)' },
   bytes: { ko: '지운 양', en: 'Amount' },
@@ -82,8 +84,6 @@ const WORDS = inBoth({
 /** What the clauses of a policy are called, by its id and theirs. */
 type Titles = ReadonlyMap<string, Bilingual>
 export type ClauseTitles = ReadonlyMap<string, Titles>
-
-const STATES: readonly EvidenceState[] = ['pass', 'fail', 'unknown']
 
 /** Is it true? */
 export function truthPage(
@@ -191,9 +191,9 @@ function destruction({ destruction: done, atMs }: System, language: Language): H
   return html`<h2>${words.destruction}</h2>
     <p>${words.destructionText}</p>
     ${table({
-      caption: filled(words.window, { days }),
+      caption: words.destructionCaption,
       width: 'narrow',
-      head: [words.destruction, filled(words.window, { days })],
+      head: [words.what, { number: filled(words.window, { days }) }],
       rows: [
         [words.orders, { number: done.orders }],
         [words.segments, { number: done.segments }],
