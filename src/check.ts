@@ -23,6 +23,7 @@ import {
   segmentsOfDay,
 } from './footage/footage.ts'
 import { checkLedger } from './ledger/ledger.ts'
+import { checkPolicies } from './policy/policy.ts'
 import { waitingSegments } from './recording/recording.ts'
 import { registryVersions } from './registry/registry.ts'
 import {
@@ -76,6 +77,8 @@ export async function check(
   for (const { what, subject } of await contradictions(store.database.db)) found(`catalogue.${what}`, subject)
   for (const fault of await ledgerFindings(store)) found(fault.code, fault.message)
   await checkCertificates(store, found)
+  const policies = await checkPolicies({ db: store.database.db, ledger: store.ledger })
+  for (const { version, what } of policies) found('policy.recordMissing', `${version} ${what}`)
   return { ok: findings.length === 0, segments, files: files.size, findings: findings.slice(0, MAX_FINDINGS) }
 }
 
