@@ -365,6 +365,7 @@ function deviceFacts(context: Context): readonly Fact[] {
       value: stated,
       text: both((language) =>
         [
+          device.name[language],
           zoneNames.get(device.zone)?.[language] ?? device.zone,
           ...describe(device, language),
           device.purposes.map((one) => purposeNames.get(one)?.[language] ?? one).join(' · '),
