@@ -37,7 +37,11 @@ async function openPage(given: BrowserContextOptions = {}) {
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => complaints.push(message.text()))
-  page.on('requestfailed', (request) => complaints.push(`${request.url()} ${request.failure()?.errorText}`))
+  page.on('requestfailed', (request) => {
+    // A download is no page any more, which the browser counts as given up.
+    const why = request.failure()?.errorText ?? ''
+    if (why !== 'net::ERR_ABORTED') complaints.push(`${request.url()} ${why}`)
+  })
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
 }
 
