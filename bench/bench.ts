@@ -12,12 +12,23 @@ import type { Benchmark, Figure } from './figure.ts'
 import { ingest } from './ingest.ts'
 import { ledger } from './ledger.ts'
 import { portal } from './portal.ts'
+import { proof } from './proof.ts'
 import { register } from './register.ts'
 import { endAll } from './scratch.ts'
 import { seal } from './seal.ts'
 import { seek } from './seek.ts'
 
-const benchmarks: readonly Benchmark[] = [ingest, seal, ledger, destroy, seek, documents, portal, register]
+const benchmarks: readonly Benchmark[] = [
+  ingest,
+  seal,
+  ledger,
+  destroy,
+  seek,
+  documents,
+  portal,
+  register,
+  proof,
+]
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })
 const unknown = positionals.filter((name) => !benchmarks.some((each) => each.name === name))

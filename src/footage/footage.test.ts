@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { sql } from 'kysely'
 import { ledgerFixture } from '../../test/ledger.ts'
 import { migrate } from '../base/database.ts'
-import { addDays, DAY_MS, dayOf, dayStart } from '../base/day.ts'
+import { addDays, type Day, DAY_MS, dayOf, dayStart } from '../base/day.ts'
 import { newId } from '../base/id.ts'
 import type { Id } from '../base/id.ts'
 import { ledgerMigrations, merkleRoot } from '../ledger/ledger.ts'
@@ -15,6 +15,7 @@ import {
   batchPath,
   batchTree,
   cameraDays,
+  cameraDaysBefore,
   contradictions,
   dropGarbage,
   findImport,
@@ -26,6 +27,7 @@ import {
   moveToGarbage,
   ordersWithGarbage,
   findSegment,
+  gapTime,
   segmentsBetween,
   timeline,
   totals,
@@ -290,6 +292,33 @@ test('totals follow the segments in and out, and the catalogue never contradicts
   )
   assert.deepEqual(await contradictions(w.db), [])
   assert.deepEqual(await totals(w.db), { segments: 1, bytes: 1000, gaps: 0, garbage: 5 })
+})
+
+test('camera-days before a day of each camera’s own, and the time of each range that is gap', async () => {
+  await using w = await world()
+  const day = dayOf(START)
+  const other = (ms: number) => segment(ms, { device: 'lobby-2' })
+  const missing = [gap(START + 60_000, START + 90_000), gap(START + 100_000, START + 200_000)]
+  await w.add({
+    segments: [segment(START), segment(START + DAY_MS), other(START), other(START + DAY_MS)],
+    gaps: [...missing, gap(START, START + 50_000, { device: 'lobby-2' })],
+  })
+  const before = (device: string, limit: Day) => ({ device, category: 'continuous', before: limit })
+  const found = await cameraDaysBefore(w.db, [before('lobby-1', addDays(day, 1)), before('lobby-2', day)])
+  assert.deepEqual(
+    found.map(({ device, day: filmed, segments }) => [device, filmed, segments]),
+    [['lobby-1', day, 1]],
+  )
+  const range = (device: string, fromMs: number, toMs: number) => ({ device, fromMs, toMs })
+  assert.deepEqual(
+    await gapTime(w.db, [
+      range('lobby-1', START + 80_000, START + 150_000),
+      range('lobby-2', START + 50_000, START + 90_000),
+      range('lobby-3', START, START + DAY_MS),
+    ]),
+    new Map([['lobby-1', 60_000]]),
+  )
+  assert.deepEqual(await gapTime(w.db, []), new Map())
 })
 
 test('contradictions are found: an overlap in a run, wrong totals, a batch that is not there', async () => {

@@ -77,15 +77,18 @@ export async function gapTime(
   ranges: readonly { readonly device: string; readonly fromMs: Millis; readonly toMs: Millis }[],
 ): Promise<ReadonlyMap<string, Millis>> {
   const { rows } = await sql<{ device: string; ms: number }>`
-    select ranges.device, sum(least(to_ms, until_ms) - greatest(from_ms, since_ms))::bigint as ms
-    from unnest(
+    select device, ms from unnest(
       ${sql.val(ranges.map(({ device }) => device))}::text[],
       ${sql.val(ranges.map(({ fromMs }) => fromMs))}::bigint[],
       ${sql.val(ranges.map(({ toMs }) => toMs))}::bigint[]
-    ) as ranges (device, since_ms, until_ms)
-    join footage_gap on footage_gap.device = ranges.device collate "C"
-      and footage_gap.to_ms > since_ms and footage_gap.from_ms < until_ms
-    group by ranges.device`.execute(db)
+    ) as ranges (of_device, since_ms, until_ms)
+    -- One look into the index for each range, however many gaps there ever were.
+    cross join lateral (
+      select max(device) as device, sum(least(to_ms, until_ms) - greatest(from_ms, since_ms))::bigint as ms
+      from footage_gap
+      where device = of_device collate "C" and to_ms > since_ms and from_ms < until_ms
+    ) as gaps
+    where ms is not null`.execute(db)
   return new Map(rows.map(({ device, ms }) => [device, ms]))
 }
 

@@ -129,7 +129,11 @@ function follow(ledger: LedgerDeps['ledger']) {
   }
 }
 
+/** Entries write the Act before the article: `pipa.18-2-7` is 법 §18②7 (docs/ref/api.md, Viewing). */
+const ACT = 'pipa.'
+
 /** Whether the ground of a use beyond purpose is one that the law of its day knows (법 §18②). */
-function isFounded({ at, basis: code }: EntryOf<'viewing.opened'>): boolean {
+function isFounded({ at, basis: written }: EntryOf<'viewing.opened'>): boolean {
+  const code = written.startsWith(ACT) ? written.slice(ACT.length) : written
   return basis(code, dayOf(at))?.group === '18-2'
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { present } from '../../base/assert.ts'
 import { addDays, DAY_MS, dayOf, dayStart } from '../../base/day.ts'
+import { newId } from '../../base/id.ts'
 import { holdings } from '../../footage/footage.ts'
 import { registryVersions } from '../../registry/registry.ts'
 import { destructionFigures, type Retention } from '../../retention/retention.ts'
@@ -183,6 +184,41 @@ test('the ledger is proven to have grown out of what was verified, and nothing i
   })
   await swapped.verify()
   assert.equal((await swapped.measure()).ledger.hasGrownFromIt, false)
+})
+
+test('viewings are counted from the ledger, each once, with those beyond purpose and their grounds', async () => {
+  await using w = await retentionWorld()
+  const gauge = openLedgerGauge({
+    ledger: w.ledger,
+    ledgerFolder: join(w.home, 'ledger'),
+    vkey: w.vkey,
+    clock: w.clock,
+  })
+  const view = (basis: string, offPurpose: boolean) =>
+    w.ledger.act(
+      {
+        kind: 'viewing.opened',
+        actor: OFFICER,
+        viewing: newId(),
+        device: LOBBY,
+        fromMs: START,
+        toMs: START + 60_000,
+        purpose: 'facility-safety',
+        basis,
+        offPurpose,
+        detail: null,
+        expiresAtMs: START + DAY_MS,
+      },
+      () => Promise.resolve(),
+    )
+  await view('pipa.25-1-3', false)
+  await view('pipa.18-2-7', true)
+  assert.deepEqual((await gauge.measure()).viewings, { opened: 2, refused: 0, offPurpose: 1, unfounded: 0 })
+  await view('pipa.25-1-3', true)
+  await w.ledger.act({ kind: 'viewing.refused', actor: OFFICER, device: LOBBY, reason: 'outOfScope' }, () =>
+    Promise.resolve(),
+  )
+  assert.deepEqual((await gauge.measure()).viewings, { opened: 3, refused: 1, offPurpose: 2, unfounded: 1 })
 })
 
 async function hold(retention: Retention, { id }: Recorded): Promise<void> {
