@@ -50,15 +50,8 @@ export function lint(text: { readonly lines: readonly string[] }): Finding[] {
   })
   findings.push(...wholeText(structure))
   if (structure.policies.length === 0) findings.push(noPolicy(lines))
-  if (unread !== null)
-    findings.push({
-      ...found('TOO_LONG', null, {
-        ko: `${unread}행부터는 한도를 넘어 읽지 않았습니다.`,
-        en: `Not read from line ${unread} on: the text is beyond the bound.`,
-      }),
-      line: unread,
-    })
-  return findings.toSorted((a, b) => a.line - b.line).slice(0, MOST_FINDINGS)
+  const told = findings.toSorted((a, b) => a.line - b.line).slice(0, MOST_FINDINGS)
+  return unread === null ? told : [...told, tooLong(unread)]
 }
 
 /** A text in another language may be a policy; it is only not one that can be read here. */
@@ -79,4 +72,12 @@ function noPolicy(lines: readonly Line[]) {
         ko: '영상정보처리기기 운영·관리 방침으로 볼 내용을 찾지 못했습니다.',
         en: 'Nothing in it reads as a policy on video devices.',
       })
+}
+
+function tooLong(line: number): Finding {
+  const finding = found('TOO_LONG', null, {
+    ko: `${line}행부터는 한도를 넘어 읽지 않았습니다.`,
+    en: `Not read from line ${line} on: the text is beyond the bound.`,
+  })
+  return { ...finding, line }
 }

@@ -98,7 +98,7 @@ function isFormLine(line: Line, mark: Mark, cells: readonly string[] | undefined
   return labelOf(first) === undefined && isFormTitle(bareOf(first)) && !/[(（][^)]*$/.test(line.text)
 }
 
-const SENTENCE_END = /(?:[다요]\.?|[음함임됨]\.?|경우|때|것|[,:;])$/
+const SENTENCE_END = /(?:[다요]\.?|(?<!없)[음함임됨]\.?|경우|때|것|[,:;])$/
 const LONGEST_TITLE = 60
 
 /** The topics of a line that is a heading (maybe none), or undefined when it is none. */
@@ -260,7 +260,8 @@ function policyOf({ title, form, marked }: Scope): Policy {
     if (isForm) forms.push(one.line)
     else sections.at(-1)?.push(one)
   }
-  const found = sections.filter((lines) => lines.length > 0).map(sectionOf)
+  const isUndivided = headedTopics(marked).size < 3
+  const found = sections.filter((lines) => lines.length > 0).map((lines) => sectionOf(lines, isUndivided))
   const inForms = new Set(forms)
   return {
     title,
@@ -269,6 +270,10 @@ function policyOf({ title, form, marked }: Scope): Policy {
     lines: marked.map(({ line }) => line).filter((line) => !inForms.has(line)),
     forms,
   }
+}
+
+function headedTopics(marked: readonly Marked[]): ReadonlySet<Topic> {
+  return new Set(marked.flatMap(({ role }) => (role.is === 'heading' ? [...role.topics] : [])))
 }
 
 /** How the main headings are marked: the kind that carries most topics. */
@@ -292,18 +297,18 @@ function isTop(mark: Mark, rank: MarkKind): boolean {
   return rankOf(mark) === rank || mark.kind === 'article' || mark.hashes > 0
 }
 
-function sectionOf(marked: readonly Marked[]): Section {
+function sectionOf(marked: readonly Marked[], isUndivided: boolean): Section {
   const [first] = marked
   const isHeaded = first !== undefined && first.role.is === 'heading'
   const body = isHeaded ? marked.slice(1) : marked
   const topics = new Set<Topic>()
   for (const { role } of marked) if (role.is === 'heading') for (const topic of role.topics) topics.add(topic)
   const tables = tablesOf(body)
-  const sentences = sentencesOf(body)
+  const sentences = sentencesOf(marked)
   // A table of labels and values has its headings inside.
   for (const topic of rowTopics(tables)) topics.add(topic)
   // Without headings, the heads of tables, the labels and at last the sentences say what the text is about.
-  if (topics.size === 0 || !isHeaded)
+  if (!isHeaded && isUndivided)
     for (const topic of [...toldTopics(body, tables), ...saidTopics(sentences)]) topics.add(topic)
   return {
     heading: isHeaded ? first.line : null,
@@ -442,8 +447,10 @@ function sentencesOf(marked: readonly Marked[]): Sentence[] {
   let last: Marked | undefined
   for (const one of marked) {
     if (!continues(last, one)) close()
-    if (one.role.is === 'text' || one.role.is === 'heading')
-      parts.push({ line: one.line, text: one.role.mark.rest })
+    if (one.role.is === 'text') parts.push({ line: one.line, text: one.role.mark.rest })
+    // `제9조(위탁) 위탁하지 않는다.`: what stands behind a heading on its line.
+    else if (one.role.is === 'heading')
+      parts.push({ line: one.line, text: labelOf(one.role.mark.rest)?.value ?? '' })
     else if (one.role.is === 'row')
       for (const cell of one.role.cells)
         if (/[다요음함임]\.?$/.test(cell)) parts.push({ line: one.line, text: cell })

@@ -24,6 +24,9 @@ const NOT_FOOTAGE =
 const SPECIAL =
   /다만|단,|예외|법령|수사|재판|소송|열람요구|청구(?:가|를|한|된)|사고|분쟁|연장|채증|필요한경우|요청이있/
 
+/** Sentences about one class of devices say nothing of the other. */
+const CLASS = /고정형|이동형|바디캠|웨어러블/
+
 export function keepingOf(policy: Policy): Keeping {
   const set = statedPeriods(policy)
   const lines = new Set(set.map(({ line }) => line))
@@ -32,10 +35,12 @@ export function keepingOf(policy: Policy): Keeping {
     for (const { line, bare } of sentences) {
       if (lines.has(line) || !speaksOfKeeping(bare) || NOT_FOOTAGE.test(bare) || SPECIAL.test(bare)) continue
       const periods = periodsIn(keepingPart(bare))
-      if (periods.length > 0) told.push({ line, of: '', periods })
+      if (periods.length > 0) told.push({ line, of: CLASS.exec(bare)?.[0] ?? '', periods })
     }
-  // A policy in prose sets its period in the first sentence that speaks of it.
-  return set.length > 0 ? { set, told } : { set: told.slice(0, 1), told: told.slice(1) }
+  if (set.length > 0) return { set, told }
+  // A policy in prose sets its periods in the first sentences that speak of them, one for each class.
+  const first = told.filter((one, index) => told.findIndex(({ of }) => of === one.of) === index)
+  return { set: first, told: told.filter((one) => !first.includes(one)) }
 }
 
 function statedPeriods(policy: Policy): Retention[] {
@@ -69,7 +74,10 @@ function spaced(policy: Policy): Retention[] {
   return policy.sections
     .filter(({ topics }) => topics.has('keeping') || topics.has('devices'))
     .flatMap(({ lines }) => lines)
-    .filter(({ bare }) => bare.length <= 60 && /촬영(?:일|후|시|한날)|수집(?:일|후)/.test(bare))
+    .filter(
+      ({ bare }) =>
+        bare.length <= 60 && !/[다요]\.?$/.test(bare) && /촬영(?:일|후|시|한날)|수집(?:일|후)/.test(bare),
+    )
     .flatMap((line) => {
       const periods = periodsIn(line.bare)
       return periods.length > 0 ? [{ line, of: '', periods }] : []

@@ -11,8 +11,8 @@ const TOLD =
 const filming: Rule = ({ devices, policy, text }) => {
   if (!devices.hasMobile || devices.misnamed !== null) return []
   const said = [
-    ...policy.sections.flatMap(({ sentences }) => sentences),
-    ...policy.lines,
+    // A heading alone tells nobody anything.
+    ...policy.sections.flatMap(({ sentences, lines }) => [...sentences, ...lines]),
     ...(policy.form === 'section' ? text.sentences : []),
   ]
   const isTold = said.some(({ bare }) => TOLD.test(bare))

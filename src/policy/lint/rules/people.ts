@@ -117,7 +117,8 @@ function mobileWithoutAccess({ devices, policy }: Facts, handlers: readonly Offi
     )
     return others.length === 0 && !isCovered
   })
-  return isApart
+  const areAllFixed = handlers.every(({ words }) => /고정형|CCTV/i.test(words))
+  return isApart || areAllFixed
     ? [
         found('ACCESS_UNCOVERED', group.line, {
           ko: '이동형 기기의 영상에 접근할 수 있는 사람이 적혀 있지 않습니다.',

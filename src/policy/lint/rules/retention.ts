@@ -36,7 +36,8 @@ function conflicts(set: readonly Retention[]) {
 }
 
 /** A sentence about all footage whose period is none of those set, or worded as another sort of bound. */
-function disagrees(one: Retention, set: readonly Retention[]) {
+function disagrees(one: Retention, all: readonly Retention[]) {
+  const set = all.filter(({ of }) => of.includes(one.of))
   const stated = set.flatMap(({ periods }) => periods)
   const [first] = set
   const other = one.periods.find(({ days }) => !stated.some((period) => period.days === days))

@@ -20,6 +20,8 @@ export const sums: Rule = ({ devices: { sections } }) =>
       ...splitBelow(table),
     ]),
     ...statedTotals(section),
+    ...labelledParts(section),
+    ...spacedRows(section),
   ])
 
 function mismatch(line: Line, total: number, parts: readonly number[]) {
@@ -215,6 +217,31 @@ function columnsOfRow(row: Row, { head }: Table) {
     sumOf(known) === total
     ? []
     : [mismatch(row.line, total, known)]
+}
+
+/** `설치 대수: 12대` and, under its own label, `설치 장소: 현관(2), 복도(6), 주차장(4)`. */
+function labelledParts({ statements }: Section) {
+  const totals = statements.filter(({ label, text }) => /대수$/.test(label) && countsIn(text).length === 1)
+  const places = statements.flatMap(({ label, text }) => {
+    const parts = /장소|위치/.test(label) ? partsIn(text) : undefined
+    return parts === undefined || parts.length < 2 ? [] : [parts]
+  })
+  const [total] = totals
+  const [parts] = places
+  if (total === undefined || parts === undefined || totals.length > 1 || places.length > 1) return []
+  const count = countsIn(total.text)[0] ?? 0
+  return sumOf(parts) === count ? [] : [mismatch(total.line, count, parts)]
+}
+
+/** Rows that lost their tabs: `5대 1층 현관` … `총 10대`. */
+function spacedRows({ lines, tables }: Section) {
+  if (tables.length > 0) return []
+  const total = lines.find(({ text }) => /^(?:총|합계|계)\s*:?\s*\d[\d,]*\s?대(?:\s|-|$)/.test(text))
+  const rows = lines.filter(({ text }) => /^\d[\d,]*\s?대\s+\S/.test(text))
+  if (total === undefined || rows.length < 2) return []
+  const counts = rows.flatMap(({ text }) => countsIn(text).slice(0, 1))
+  const count = countsIn(total.text)[0] ?? 0
+  return sumOf(counts) === count ? [] : [mismatch(total, count, counts)]
 }
 
 /** `총 60대 (본청:4대, 센터: 56대)`: against its own parts, and against the rows of the section. */
