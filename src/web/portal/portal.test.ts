@@ -94,6 +94,17 @@ test('on its day the announced version is in force, and the old one stays at its
   says(await read(w, '/policy/main/versions'), /제1판[\s\S]*이 시스템 이전/)
 })
 
+test('a policy that the registry does not have any more stays where it was', async () => {
+  await using w = await portalWorld()
+  await change(w, (registry) => ({
+    ...registry,
+    policies: registry.policies.map((policy) => ({ ...policy, id: 'other' })),
+  }))
+  says(await read(w, '/policy/main/1'), /02-2650-6202/)
+  says(await read(w, '/policy'), /더는 쓰지 않는 방침[\s\S]*\/policy\/main\/versions/)
+  assert.equal((await w.ask('GET', '/policy/main/1/policy.json')).status, 200)
+})
+
 test('a text that is not true any more is told to be so, with both values', async () => {
   await using w = await portalWorld()
   const original = await readAgencyFile(SEOUL, dayOf(w.clock.now()))

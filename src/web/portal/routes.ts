@@ -67,9 +67,10 @@ const PAGES: readonly Page[] = [
     parts: POLICY_PARTS,
     make({ shown, language }) {
       const [only] = shown.policies
-      return shown.policies.length === 1 && only?.inForce !== undefined
+      const isOnly = shown.policies.length === 1 && shown.former.length === 0
+      return isOnly && only?.inForce !== undefined
         ? versionPage(shown, only, only.inForce, language, true)
-        : policyIndexPage(shown.policies, language)
+        : policyIndexPage(shown, language)
     },
   },
   {
@@ -80,7 +81,7 @@ const PAGES: readonly Page[] = [
       const found = policyOf(shown, params)
       if (found === undefined) return undefined
       return found.inForce === undefined
-        ? policyIndexPage([found], language)
+        ? policyIndexPage({ policies: [found], former: [] }, language)
         : versionPage(shown, found, found.inForce, language, true)
     },
   },
@@ -214,8 +215,8 @@ function versionPage(
     .then((text) => policyPage({ language, shown: found, version, text, today: shown.today, isCurrent }))
 }
 
-function policyOf({ policies }: Shown, { policy: id }: Given): PolicyShown | undefined {
-  return policies.find(({ policy }) => policy.id === id)
+function policyOf({ policies, former }: Shown, { policy: id }: Given): PolicyShown | undefined {
+  return [...policies, ...former].find(({ policy }) => policy.id === id)
 }
 
 function versionOf(

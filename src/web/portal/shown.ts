@@ -34,7 +34,7 @@ export type PortalSource = {
 }
 
 export type PolicyShown = {
-  readonly policy: Policy
+  readonly policy: Pick<Policy, 'id' | 'title'>
   /** What was ever announced, the earliest first. */
   readonly versions: readonly PolicyVersion[]
   readonly inForce: PolicyVersion | undefined
@@ -66,6 +66,8 @@ export type Shown = {
   readonly today: Day
   readonly registry: Registry
   readonly policies: readonly PolicyShown[]
+  /** Those that the registry does not have any more; their versions stay at their addresses. */
+  readonly former: readonly PolicyShown[]
   /** Undefined when nothing could be measured. */
   readonly measured: Proof | undefined
   /** Whether the measurement is so old that it says little of now. */
@@ -99,6 +101,7 @@ type Derived = { readonly tag: string; readonly rows: Map<Language, readonly Row
 export function openReading(options: ReadOptions): () => Promise<Shown> {
   const { clock, log, source } = options
   const derived = new WeakMap<Registry, Derived>()
+  const titles = new Map<string, Policy['title']>()
   const derivedOf = (registry: Registry): Derived => {
     const known = derived.get(registry)
     if (known !== undefined) return known
@@ -119,13 +122,24 @@ export function openReading(options: ReadOptions): () => Promise<Shown> {
     })
     const isStale = measured !== undefined && nowMs - measured.system.atMs > STALE_MS
     const ledger = await ledgerHead(options.ledgerFolder)
-    const policies = await Promise.all(
-      registry.policies.map((policy) => policyShown(source, policy, measured)),
-    )
+    const versions = (await source.policies.versions()).filter(({ path }) => path !== null)
+    const ofPolicy = Map.groupBy(versions, ({ policy }) => policy)
+    const policyShown = (policy: PolicyShown['policy']) =>
+      readPolicy(source, policy, ofPolicy.get(policy.id) ?? [], measured)
+    const policies = await Promise.all(registry.policies.map(policyShown))
+    const current = new Set(registry.policies.map(({ id }) => id))
+    const former: PolicyShown[] = []
+    for (const [id, [first]] of ofPolicy) {
+      if (current.has(id) || first === undefined) continue
+      const title = titles.get(id) ?? (await source.policies.text(first.id)).title
+      titles.set(id, title)
+      former.push(await policyShown({ id, title }))
+    }
     return {
       today,
       registry,
       policies,
+      former,
       measured,
       isStale,
       ledger,
@@ -138,7 +152,7 @@ export function openReading(options: ReadOptions): () => Promise<Shown> {
       record: ({ id }) => source.policies.record(id),
       tags: {
         registry: tag,
-        policies: policies.map(policyTag).join(' '),
+        policies: [...policies, ...former].map(policyTag).join(' '),
         measured: `${measured?.system.atMs ?? ''} ${isStale}`,
         ledger: `${ledger?.checkpoint ?? ''} ${ledger?.vkey ?? ''}`,
         day: today,
@@ -147,12 +161,12 @@ export function openReading(options: ReadOptions): () => Promise<Shown> {
   }
 }
 
-async function policyShown(
+async function readPolicy(
   source: PortalSource,
-  policy: Policy,
+  policy: PolicyShown['policy'],
+  versions: readonly PolicyVersion[],
   measured: Proof | undefined,
 ): Promise<PolicyShown> {
-  const versions = (await source.policies.versions(policy.id)).filter(({ path }) => path !== null)
   return {
     policy,
     versions,

@@ -13,7 +13,7 @@ const WORDS = inBoth({
   title: { ko: '제{n}판에서 바뀐 것', en: 'What changed in version {n}' },
   lead: {
     ko: '{title} 제{before}판과 제{n}판이 다르게 적은 사실은 모두 {count}가지입니다.',
-    en: '{title}: versions {before} and {n} state {count} facts differently.',
+    en: '{title}: facts that versions {before} and {n} state differently: {count}.',
   },
   nothing: {
     ko: '두 판이 적은 사실은 같습니다. 문장이나 날짜만 다를 수 있습니다.',

@@ -12,7 +12,7 @@ const WORDS = inBoth({
   title: { ko: '이 방침은 지금 현황과 다릅니다', en: 'This policy is not what the registry says now' },
   text: {
     ko: '{n}가지 사실이 공개된 글과 다릅니다. 바뀐 방침이 시행될 때까지 아래를 함께 보십시오.',
-    en: '{n} facts differ from the published text. Until a new version is in force, read it together with these.',
+    en: 'Facts that differ from the published text: {n}. Until a new version is in force, read it together with them.',
   },
   since: { ko: '현황이 바뀐 때', en: 'The registry changed' },
   unseen: { ko: '(글에 드러나지 않는 값이 다름)', en: '(a value differs that the text does not show)' },

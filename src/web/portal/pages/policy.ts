@@ -90,7 +90,7 @@ type Content = { title: string; main: Html; trail: { page: string; name: string 
 export function policyPage(page: PolicyPage): Content {
   const { language, shown, version, text, isCurrent } = page
   const words = WORDS[language]
-  const title = shown.policy.title[language]
+  const title = text.title[language]
   const name = filled(words.number, { title, n: version.number })
   const article = renderHtml(documentOf(text, language))
   return {

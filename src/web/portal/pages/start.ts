@@ -55,7 +55,7 @@ const WORDS = inBoth({
   readComing: { ko: '무엇이 바뀌는지 보기', en: 'See what changes' },
   drifted: {
     ko: '이 방침은 지금 현황과 다릅니다({n}가지 사실).',
-    en: 'This policy is not what the registry says now ({n} facts).',
+    en: 'This policy is not what the registry says now (facts that differ: {n}).',
   },
   purposes: { ko: '왜 촬영하나', en: 'Why this is filmed' },
   purposesCaption: { ko: '설치·운영 목적과 법적 근거', en: 'Purposes and their legal bases' },

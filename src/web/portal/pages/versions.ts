@@ -6,7 +6,7 @@ import { filled, inBoth, pathIn } from '../language.ts'
 import type { Language } from '../language.ts'
 import { actions, dayText, facts, span, table } from '../parts.ts'
 import type { TableCell } from '../parts.ts'
-import type { PolicyShown } from '../shown.ts'
+import type { PolicyShown, Shown } from '../shown.ts'
 import { addressOf, predecessorOf, reasonText, stateWord } from './policy.ts'
 
 const WORDS = inBoth({
@@ -18,6 +18,11 @@ const WORDS = inBoth({
   none: {
     ko: '시행 중인 방침이 아직 없습니다. 공고되면 이곳에 실립니다.',
     en: 'No version is in force yet. It appears here once it is announced.',
+  },
+  former: { ko: '더는 쓰지 않는 방침', en: 'Policies of the past' },
+  formerText: {
+    ko: '현황에서 빠진 방침입니다. 그 판들은 원래 주소에 그대로 있습니다.',
+    en: 'The registry does not have these any more. Their versions remain at their addresses.',
   },
   inForce: { ko: '시행 중인 판', en: 'In force' },
   next: { ko: '공고된 판', en: 'Announced' },
@@ -52,7 +57,10 @@ const WORDS = inBoth({
 type Content = { title: string; main: Html; trail?: { page: string; name: string }[] }
 
 /** The policies, when there are several or none is in force. */
-export function policyIndexPage(policies: readonly PolicyShown[], language: Language): Content {
+export function policyIndexPage(
+  { policies, former }: Pick<Shown, 'policies' | 'former'>,
+  language: Language,
+): Content {
   const words = WORDS[language]
   return {
     title: words.indexTitle,
@@ -60,7 +68,20 @@ export function policyIndexPage(policies: readonly PolicyShown[], language: Lang
       ${policies.length > 1 && html`<p class="lead">${filled(words.indexLead, { n: policies.length })}</p>`}
       <ul class="cards">
         ${policies.map((one) => html`<li>${policyCard(one, language)}</li>`)}
-      </ul>`,
+      </ul>
+      ${
+        former.length > 0 &&
+        html`<h2>${words.former}</h2>
+          <p>${words.formerText}</p>
+          <ul>
+            ${former.map(
+              ({ policy }) =>
+                html`<li>
+                  <a href="${pathIn(language, `/policy/${policy.id}/versions`)}">${policy.title[language]}</a>
+                </li>`,
+            )}
+          </ul>`
+      }`,
   }
 }
 
