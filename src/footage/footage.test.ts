@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { sql } from 'kysely'
 import { ledgerFixture } from '../../test/ledger.ts'
 import { migrate } from '../base/database.ts'
-import { addDays, type Day, DAY_MS, dayOf, dayStart } from '../base/day.ts'
+import { addDays, DAY_MS, dayOf, dayStart } from '../base/day.ts'
 import { newId } from '../base/id.ts'
 import type { Id } from '../base/id.ts'
 import { ledgerMigrations, merkleRoot } from '../ledger/ledger.ts'
@@ -303,18 +303,20 @@ test('camera-days before a day of each camera’s own, and the time of each rang
     segments: [segment(START), segment(START + DAY_MS), other(START), other(START + DAY_MS)],
     gaps: [...missing, gap(START, START + 50_000, { device: 'lobby-2' })],
   })
-  const before = (device: string, limit: Day) => ({ device, category: 'continuous', before: limit })
-  const found = await cameraDaysBefore(w.db, [before('lobby-1', addDays(day, 1)), before('lobby-2', day)])
+  const category = 'continuous'
+  const found = await cameraDaysBefore(w.db, [
+    { device: 'lobby-1', category, before: addDays(day, 1) },
+    { device: 'lobby-2', category, before: day },
+  ])
   assert.deepEqual(
     found.map(({ device, day: filmed, segments }) => [device, filmed, segments]),
     [['lobby-1', day, 1]],
   )
-  const range = (device: string, fromMs: number, toMs: number) => ({ device, fromMs, toMs })
   assert.deepEqual(
     await gapTime(w.db, [
-      range('lobby-1', START + 80_000, START + 150_000),
-      range('lobby-2', START + 50_000, START + 90_000),
-      range('lobby-3', START, START + DAY_MS),
+      { device: 'lobby-1', fromMs: START + 80_000, toMs: START + 150_000 },
+      { device: 'lobby-2', fromMs: START + 50_000, toMs: START + 90_000 },
+      { device: 'lobby-3', fromMs: START, toMs: START + DAY_MS },
     ]),
     new Map([['lobby-1', 60_000]]),
   )

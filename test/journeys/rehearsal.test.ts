@@ -54,7 +54,15 @@ for (const [agency, expected] of Object.entries(POLICIES))
   })
 
 test('a rehearsal in which anything was untrue, or is not shown, is no success', () => {
-  const shown = (state: 'pass' | 'fail' | 'unknown'): RehearsedPolicy => ({
+  assert.equal(isTrue(shown('pass')), true)
+  assert.equal(isTrue(shown('fail')), false)
+  assert.equal(isTrue(shown('unknown')), false)
+  assert.equal(isTrue({ ...shown('pass'), failed: [{ id: 'destruction/time', firstOn: FROM }] }), false)
+})
+
+/** One claim, in that state. */
+function shown(state: 'pass' | 'fail' | 'unknown'): RehearsedPolicy {
+  return {
     policy: 'main',
     evidence: [
       {
@@ -68,9 +76,5 @@ test('a rehearsal in which anything was untrue, or is not shown, is no success',
       },
     ],
     failed: [],
-  })
-  assert.equal(isTrue(shown('pass')), true)
-  assert.equal(isTrue(shown('fail')), false)
-  assert.equal(isTrue(shown('unknown')), false)
-  assert.equal(isTrue({ ...shown('pass'), failed: [{ id: 'destruction/time', firstOn: FROM }] }), false)
-})
+  }
+}
