@@ -2,11 +2,12 @@
  * Lines into a policy: titles, sections by what they are about, tables, labelled values and whole sentences. Rules
  * look at this and never at the raw text, so that another numbering or another way to break lines changes nothing.
  */
-import { unreachable } from '../../base/assert.ts'
 import { bareOf, type Line } from './lines.ts'
 import { type Mark, type MarkKind, markOf } from './markers.ts'
-import { cellsOf, isRuler, isSecondHead, type Row, type Table, tableOf } from './tables.ts'
-import { isCameraTitle, isFormTitle, isPrivacyTitle, type Topic, topicsOf } from './topics.ts'
+import { labelOf, type Marked, type Role, roleOf } from './roles.ts'
+import { type Sentence, sentencesOf } from './sentences.ts'
+import { isRuler, isSecondHead, type Row, type Table, tableOf } from './tables.ts'
+import { isPrivacyTitle, type Topic, topicsOf } from './topics.ts'
 
 /** Something said under a label: `보관기간 : 30일`, or a cell under its column's head. */
 export type Statement = {
@@ -18,9 +19,6 @@ export type Statement = {
   /** The row it stands in, when it is a cell. */
   readonly row: Row | null
 }
-
-/** A whole sentence, put together again where the page broke it. */
-export type Sentence = { readonly line: Line; readonly text: string; readonly bare: string }
 
 export type Section = {
   readonly heading: Line | null
@@ -52,20 +50,6 @@ export type Text = {
   readonly sentences: readonly Sentence[]
 }
 
-type Role =
-  | { readonly is: 'title' }
-  | {
-      readonly is: 'heading'
-      readonly mark: Mark
-      readonly topics: ReadonlySet<Topic>
-      readonly title: string
-    }
-  | { readonly is: 'form' }
-  | { readonly is: 'row'; readonly cells: readonly string[] }
-  | { readonly is: 'text'; readonly mark: Mark }
-
-type Marked = { readonly line: Line; readonly role: Role }
-
 /** What the lines say, as policies with sections. */
 export function structureOf(lines: readonly Line[]): Text {
   const marked = lines.filter(({ bare }) => bare !== '').map((line) => ({ line, role: roleOf(line) }))
@@ -75,74 +59,6 @@ export function structureOf(lines: readonly Line[]): Text {
     policies: scopes.filter(isPolicy).map(policyOf),
     sentences: sentencesOf(marked),
   }
-}
-
-// What a line is
-
-function roleOf(line: Line): Role {
-  const mark = markOf(line.text)
-  const cells = cellsOf(line)
-  const bare = bareOf(mark.rest)
-  if (cells === undefined && mark.value === null && isCameraTitle(bare)) return { is: 'title' }
-  if (isFormLine(line, mark, cells)) return { is: 'form' }
-  if (cells !== undefined) return { is: 'row', cells }
-  const title = bareOf(labelOf(mark.rest)?.label ?? mark.rest)
-  const topics = headTopics(mark, title, mark.rest)
-  if (topics !== undefined) return { is: 'heading', mark, topics, title }
-  return { is: 'text', mark }
-}
-
-function isFormLine(line: Line, mark: Mark, cells: readonly string[] | undefined): boolean {
-  if (mark.kind === 'bullet' || mark.value !== null) return false
-  const first = cells?.find((cell) => cell !== '') ?? mark.rest
-  return labelOf(first) === undefined && isFormTitle(bareOf(first)) && !/[(（][^)]*$/.test(line.text)
-}
-
-const SENTENCE_END = /(?:[다요]\.?|(?<!없)[음함임됨]\.?|경우|때|것|[,:;])$/
-const LONGEST_TITLE = 60
-
-/** The topics of a line that is a heading (maybe none), or undefined when it is none. */
-function headTopics(mark: Mark, title: string, rest: string): ReadonlySet<Topic> | undefined {
-  if (title.length < 2 || title.length > LONGEST_TITLE || SENTENCE_END.test(title)) return undefined
-  const topics = topicsOf(title)
-  if (mark.hashes > 0) return topics
-  switch (mark.kind) {
-    case 'article':
-    case 'chapter':
-    case 'number':
-      return topics.size > 0 || title.length <= 40 ? topics : undefined
-    case 'paren':
-    case 'syllable':
-    case 'circled':
-    case 'boxed':
-      return topics.size > 0 && title.length <= 40 ? topics : undefined
-    case 'bullet':
-      return topics.size > 0 && title.length <= 16 && labelOf(rest) === undefined ? topics : undefined
-    case 'plain':
-      return topics.size > 0 && labelOf(rest) === undefined && isNominal(title) ? topics : undefined
-    default:
-      return unreachable(mark.kind)
-  }
-}
-
-/** An unmarked line is a heading when it reads like one, not like a cell or a piece of a sentence. */
-function isNominal(title: string): boolean {
-  return (
-    title.length >= 5 &&
-    title.length <= 45 &&
-    /(?:사항|조치|방법|장소|범위|목적|책임자|권한자|대책|안내|변경|현황|위탁|이력|기간|대수|담당자)$/.test(
-      title,
-    )
-  )
-}
-
-/** The label of `label : value`, or undefined. */
-export function labelOf(text: string): { readonly label: string; readonly value: string } | undefined {
-  const plain = /^([^:]{1,40}?)\s*:(?!\d)\s*(.*)$/.exec(text)
-  if (plain !== null && /[가-힣]/.test(plain[1] ?? '') && !/\d$|[다요]\.$/.test(plain[1] ?? ''))
-    return { label: plain[1] ?? '', value: plain[2] ?? '' }
-  const boxed = /^[([<]\s*([가-힣·,\s]{2,20})\s*[)\]>]\s*(\S.*)$/.exec(text)
-  return boxed === null ? undefined : { label: boxed[1] ?? '', value: boxed[2] ?? '' }
 }
 
 // Which lines belong to which policy
@@ -373,7 +289,9 @@ function tablesOf(marked: readonly Marked[]): Table[] {
     }
     // Between the rows of one table there is nothing; a blank line or a second head begins another.
     if (!isRuler(line)) {
-      if (line.number - last > 1 || (rows.length > 1 && isSecondHead(role.cells))) close()
+      // Under the head there may be a line that was only a rule of dashes.
+      const gap = rows.length === 1 ? 2 : 1
+      if (line.number - last > gap || (rows.length > 1 && isSecondHead(role.cells))) close()
       rows.push({ line, cells: role.cells })
     }
     last = line.number
@@ -428,67 +346,4 @@ function cellStatements({ head, rows }: Table): Statement[] {
         : []
     })
   })
-}
-
-// Sentences
-
-/** Shorter lines were ended by their author, not by the page. */
-const WRAPPED = 24
-/** A sentence is not longer than this; what is, is cut. */
-const LONGEST_SENTENCE = 2_000
-
-function sentencesOf(marked: readonly Marked[]): Sentence[] {
-  const sentences: Sentence[] = []
-  let parts: { readonly line: Line; readonly text: string }[] = []
-  const close = () => {
-    sentences.push(...cut(parts))
-    parts = []
-  }
-  let last: Marked | undefined
-  for (const one of marked) {
-    if (!continues(last, one)) close()
-    if (one.role.is === 'text') parts.push({ line: one.line, text: one.role.mark.rest })
-    // `제9조(위탁) 위탁하지 않는다.`: what stands behind a heading on its line.
-    else if (one.role.is === 'heading')
-      parts.push({ line: one.line, text: labelOf(one.role.mark.rest)?.value ?? '' })
-    else if (one.role.is === 'row')
-      for (const cell of one.role.cells)
-        if (/[다요음함임]\.?$/.test(cell)) parts.push({ line: one.line, text: cell })
-    last = one
-  }
-  close()
-  return sentences
-}
-
-function continues(last: Marked | undefined, next: Marked): boolean {
-  if (last === undefined || last.role.is !== 'text' || next.role.is !== 'text') return false
-  const { mark } = next.role
-  return (
-    mark.kind === 'plain' &&
-    mark.hashes === 0 &&
-    next.line.number - last.line.number <= 1 &&
-    last.line.text.length >= WRAPPED &&
-    !/(?:[다요]|[음함임])[.)]?$|[.!?:;]$/.test(last.line.text)
-  )
-}
-
-/** The parts as sentences, each at the line where it begins. */
-function cut(parts: readonly { readonly line: Line; readonly text: string }[]): Sentence[] {
-  const found: Sentence[] = []
-  let line: Line | undefined
-  let text = ''
-  const close = () => {
-    if (line !== undefined && text.trim() !== '') found.push({ line, text: text.trim(), bare: bareOf(text) })
-    line = undefined
-    text = ''
-  }
-  for (const part of parts)
-    for (const piece of part.text.split(/(?<=[다요음함임]\.)\s+|(?<=[!?])\s+|\s*※\s*/)) {
-      if (text.length + piece.length > LONGEST_SENTENCE) close()
-      line ??= part.line
-      text = text === '' ? piece : `${text} ${piece}`
-      if (/[다요음함임]\.\)?$|[!?]$/.test(piece)) close()
-    }
-  close()
-  return found
 }

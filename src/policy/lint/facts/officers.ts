@@ -2,7 +2,8 @@
 import { PHONE } from '../figures.ts'
 import { bareOf, type Line } from '../lines.ts'
 import { markOf } from '../markers.ts'
-import { labelOf, type Policy, type Section, type Statement } from '../structure.ts'
+import { labelOf } from '../roles.ts'
+import type { Policy, Section, Statement } from '../structure.ts'
 import type { Row, Table } from '../tables.ts'
 import { withoutPlaceholders } from './placeholders.ts'
 

@@ -1,6 +1,6 @@
 /** What a data subject is told: by when, how to object, and on which grounds a request may be refused. */
 import type { Facts } from '../facts/facts.ts'
-import type { Sentence } from '../structure.ts'
+import type { Sentence } from '../sentences.ts'
 import { found, type Rule } from './rule.ts'
 
 export const requests: Rule = (facts) => [...deadline(facts), ...objection(facts), ...refusal(facts)]

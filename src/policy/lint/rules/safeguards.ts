@@ -1,5 +1,5 @@
 /** Whether the safeguards say that footage is encrypted, and whether they fit the devices. */
-import type { Sentence } from '../structure.ts'
+import type { Sentence } from '../sentences.ts'
 import { found, type Rule } from './rule.ts'
 
 export const safeguards: Rule = (facts) => [...encryption(facts), ...fit(facts)]

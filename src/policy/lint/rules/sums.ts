@@ -221,7 +221,7 @@ function columnsOfRow(row: Row, { head }: Table) {
 
 /** `설치 대수: 12대` and, under its own label, `설치 장소: 현관(2), 복도(6), 주차장(4)`. */
 function labelledParts({ statements }: Section) {
-  const totals = statements.filter(({ label, text }) => /대수$/.test(label) && countsIn(text).length === 1)
+  const totals = statements.filter(({ label, text }) => label.endsWith('대수') && countsIn(text).length === 1)
   const places = statements.flatMap(({ label, text }) => {
     const parts = /장소|위치/.test(label) ? partsIn(text) : undefined
     return parts === undefined || parts.length < 2 ? [] : [parts]
