@@ -97,6 +97,10 @@ test('what the policy says is true of the running program, until something break
     const handler = present(accounts.get('detention-handler'), 'an account')
     await program.app.staff.suspend(OPERATOR, handler)
     assert.deepEqual(differing(before, await look(proofs)), { 'officer/detention-handler': 'fail' })
+    // And the portal says so, to everybody who asks whether it is true.
+    await program.become('api')
+    const page = await (await fetch(new URL('/truth', present(program.app.web, 'a portal').url))).text()
+    assert.match(page, /계정이 정지되어 있습니다/)
     await program.app.staff.restore(OPERATOR, handler)
     assert.deepEqual(differing(before, await look(proofs)), {})
   })
