@@ -46,7 +46,7 @@ export { anchorOf, documentOf } from './document.ts'
 
 /** What is missing, wrong, stale or contradictory in the text of a policy, ours or any agency's; pure. */
 export { lint } from './lint/lint.ts'
-export type { Severity } from './lint/finding.ts'
+export type { Severity } from './lint/catalogue.ts'
 
 /** The same for an agency file: its own problems, or those of the policies that it makes. */
 export { lintAgency } from './lint/agency.ts'

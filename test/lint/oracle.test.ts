@@ -122,7 +122,7 @@ test('a contradiction is an error, a wording that only should be better is not',
 test('what rests on an article that was not read says so', async () => {
   const stale = (await findingsOf('defective-004.txt')).find(({ rule }) => rule === 'STALE_CITATION')
   assert.equal(stale?.verified, 'paraphrase')
-  assert.match(stale?.message.ko ?? '', /확인하지는 못했/)
+  assert.match(stale?.message.ko ?? '', /대조하지 못했/)
 })
 
 const sound = readdirSync(folder).filter((name) => name.startsWith('sound-'))

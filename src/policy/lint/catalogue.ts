@@ -3,7 +3,13 @@
  * do. The rules themselves are in `rules/`, one file a family; `docs/ref/linter.md` lists them.
  */
 import type { Bilingual, Verification } from '../../law/law.ts'
-import type { Severity } from './finding.ts'
+
+/**
+ * - `error`: the law requires it and it is not there, or the text contradicts itself, or it is not finished
+ * - `warning`: likely wrong, out of date, or something a reader needs and does not find
+ * - `info`: worth knowing; nobody has to act
+ */
+export type Severity = 'error' | 'warning' | 'info'
 
 export type RuleEntry = {
   readonly severity: Severity

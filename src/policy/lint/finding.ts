@@ -1,14 +1,6 @@
-/**
- * What the linter says of a text: which rule, how grave, where, and what to do.
- *
- * - `error`: the law requires it and it is not there, or the text contradicts itself, or it is not finished
- * - `warning`: likely wrong, out of date, or something a reader needs and does not find
- * - `info`: worth knowing; nobody has to act
- */
+/** What the linter says of a text: which rule, how grave, where, and what to do. */
 import type { Bilingual, Verification } from '../../law/law.ts'
-import type { RuleId } from './catalogue.ts'
-
-export type Severity = 'error' | 'warning' | 'info'
+import type { RuleId, Severity } from './catalogue.ts'
 
 export type Finding = {
   readonly rule: RuleId

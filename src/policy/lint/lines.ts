@@ -33,9 +33,11 @@ export function linesOf(texts: readonly string[]): Lines {
   const lines: Line[] = []
   let characters = 0
   for (const [index, raw] of texts.entries()) {
+    if (lines.length >= MAX_LINES) return { lines, unread: index + 1 }
+    const room = MAX_CHARACTERS - characters
+    for (const piece of pieces(raw.slice(0, room))) lines.push(lineOf(index + 1, piece))
+    if (raw.length > room) return { lines, unread: index + 1 }
     characters += raw.length + 1
-    if (lines.length >= MAX_LINES || characters > MAX_CHARACTERS) return { lines, unread: index + 1 }
-    for (const piece of pieces(raw)) lines.push(lineOf(index + 1, piece))
   }
   return { lines, unread: null }
 }

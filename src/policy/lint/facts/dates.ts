@@ -4,7 +4,7 @@ import { datesIn } from '../figures.ts'
 import type { Line } from '../lines.ts'
 import type { Policy } from '../structure.ts'
 
-export type DateKind = 'enacted' | 'revised' | 'announced' | 'effective'
+type DateKind = 'enacted' | 'revised' | 'announced' | 'effective'
 
 export type Dated = { readonly kind: DateKind; readonly day: Day; readonly line: Line }
 

@@ -8,7 +8,7 @@ import { markOf } from '../markers.ts'
 import type { Policy, Section } from '../structure.ts'
 import type { Row, Table } from '../tables.ts'
 
-export type Group = {
+type Group = {
   readonly line: Line
   /** null where the text does not give a number. */
   readonly count: number | null
@@ -32,7 +32,7 @@ export type Devices = {
   readonly onlyClosed: boolean
 }
 
-export type Closed = {
+type Closed = {
   readonly line: Line
   /** What is closed. */
   readonly words: string

@@ -1,6 +1,8 @@
 /** Words and numbers of articles that the law no longer uses, and the wrong name for this kind of policy. */
-import { citedIn } from '../citations.ts'
-import type { Line } from '../lines.ts'
+import { citation, parseCitation, staleCitations, staleTerms } from '../../../law/law.ts'
+import { type Cited, citedIn, isOfTheAct } from '../citations.ts'
+import type { Finding } from '../finding.ts'
+import { bareOf, type Line } from '../lines.ts'
 import { found, type Rule } from './rule.ts'
 
 export const terms: Rule = (facts) => [...oldTerms(facts), ...oldArticles(facts), ...wrongTitle(facts)]
@@ -19,32 +21,64 @@ const oldTerms: Rule = ({ policy }) => {
       ]
 }
 
-/** The articles of the guideline on requests stood elsewhere before. The present text was not read. */
-const oldArticles: Rule = ({ policy }) => {
-  const forms = new Set(policy.forms)
-  return [...policy.lines, ...policy.forms].flatMap((line) => {
-    const isForm = forms.has(line)
-    const stale = citedIn(line.bare).find(
-      ({ article, before }) =>
-        (/표준.{0,12}지침[」』">)]*$/.test(before) &&
-          article >= 47 &&
-          article <= 50 &&
-          isAboutRequests(line)) ||
-        (isForm && !/법[」』">)]*$|령[」』">)]*$/.test(before) && article >= 47 && article <= 50),
-    )
-    return stale === undefined
-      ? []
-      : [
-          found('STALE_CITATION', line, {
-            ko: `열람 등 요구의 근거로 제${stale.article}조를 들었습니다. 표준지침의 해당 조문은 지금 제44조로 알려져 있습니다(조문을 직접 확인하지는 못했습니다).`,
-            en: `Cites Article ${stale.article} for requests. In the Standard Guidelines that article is reported to be 44 now (its text was not read by us).`,
-          }),
-        ]
+/** Places that moved, as `law/` has them; what a basis should have been is another rule's. */
+const MOVED = staleCitations
+  .filter(({ until, old }) => until === null && old !== '법 §25①')
+  .flatMap((stale) => {
+    const place = parseCitation(stale.old)?.[0]
+    return place === undefined ? [] : [{ ...stale, place, about: stale.about.map(bareOf) }]
   })
+
+const oldArticles: Rule = ({ policy }) => [
+  ...policy.lines.flatMap((line) => movedIn(line, false)),
+  ...policy.forms.flatMap((line) => movedIn(line, true)),
+]
+
+function movedIn(line: Line, isForm: boolean): Finding[] {
+  const moved = citedIn(line.bare).flatMap(
+    (cited) => MOVED.find((one) => isMoved(one, cited, line, isForm)) ?? [],
+  )[0]
+  if (moved === undefined) return actRepealed(line)
+  const { old, now, note, verified } = moved
+  const isRead = verified === 'read'
+  return [
+    found(
+      'STALE_CITATION',
+      line,
+      {
+        ko: `${citation(old).ko}는 지금 ${citation(now).ko}${isRead ? '입니다' : '로 알려져 있습니다'}. ${note.ko}`,
+        en: `${citation(old).en} is ${isRead ? 'now' : 'reported to be'} ${citation(now).en}. ${note.en}`,
+      },
+      { law: now, verified },
+    ),
+  ]
 }
 
-function isAboutRequests({ bare }: Line): boolean {
-  return /열람|존재확인|청구|요구|보호조치|식별|모자이크/.test(bare)
+function isMoved(
+  { place, about }: (typeof MOVED)[number],
+  cited: Cited,
+  { bare }: Line,
+  isForm: boolean,
+): boolean {
+  const isSame =
+    String(cited.article) === place.article &&
+    cited.branch === null &&
+    (place.paragraph === null || place.paragraph === cited.paragraph)
+  if (!isSame) return false
+  if (place.statute === '법') return isOfTheAct(cited) && about.some((word) => bare.includes(word))
+  // A form for requests need not say what it is about, and a scan of one may have lost the guideline's name.
+  if (isForm) return !/(?:법|령)[」』">)]*$/.test(cited.before)
+  return /지침[」』">)]*$/.test(cited.before) && about.some((word) => bare.includes(word))
+}
+
+/** The Act before this one, which some texts still cite. */
+function actRepealed(line: Line): Finding[] {
+  const term = staleTerms.find(
+    ({ code, old }) => code === 'publicInstitutionsAct' && line.bare.includes(bareOf(old)),
+  )
+  return term === undefined
+    ? []
+    : [found('STALE_CITATION', line, term.note, { law: null, verified: term.verified })]
 }
 
 const wrongTitle: Rule = ({ policy }) => {
