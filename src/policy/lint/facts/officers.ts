@@ -90,6 +90,10 @@ function fromLabels(section: Section): Officer[] {
     .flatMap(({ label, line, bare }: Statement) => {
       const several = severalIn(line, bare)
       if (several.length > 0) return several
+      const both = ROLES.filter(([, wording]) => wording.test(label))
+      // `관리책임자, 담당부서 및 접근권한자 : …`: one person is both.
+      if (both.length >= 2 && /접근권/.test(label))
+        return both.map(([role]) => officer(role, line, bare, null))
       const role = label.length <= 24 ? roleOf(label) : undefined
       return role === undefined ? [] : [officer(role, line, bare, null)]
     })

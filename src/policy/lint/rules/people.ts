@@ -10,12 +10,8 @@ export const people: Rule = (facts) => [...privacyOfficer(facts), ...access(fact
 
 const privacyOfficer: Rule = ({ policy, officers, text }) => {
   if (officers.some(({ role, isNamed }) => role === 'privacyOfficer' && isNamed)) return []
-  // A general policy names the officer in a part of its own.
-  if (
-    policy.form === 'section' &&
-    text.sentences.some(({ bare }) => /보호책임자/.test(bare) && /\d{3,4}-\d{4}|:/.test(bare))
-  )
-    return []
+  // A general policy has the officer in a part of its own.
+  if (policy.form === 'section' && text.lines.some(({ bare }) => /보호책임자/.test(bare))) return []
   const isNamedInWords = policy.sections.some(({ sentences }) =>
     sentences.some(({ bare }) =>
       /보호책임자[는은를을]?[:(]?[^다]{0,20}(?:과장|국장|실장|부장|처장|장)/.test(bare),
