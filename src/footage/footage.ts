@@ -34,7 +34,15 @@ export { dropGarbage, garbageOf, moveToGarbage, ordersWithGarbage } from './remo
 export type { Garbage } from './removal.ts'
 
 /** How much there is, and what must never be. */
-export { cameraDays, cameraDaysBefore, contradictions, gapTime, holdings, totals } from './statistics.ts'
+export {
+  cameraDays,
+  cameraDaysBefore,
+  contradictions,
+  devicesWithSound,
+  gapTime,
+  holdings,
+  totals,
+} from './statistics.ts'
 export type { Holdings } from './statistics.ts'
 
 /** The tables of this folder. */

@@ -69,6 +69,13 @@ function totalsOf(row: FootageTables['footage_day']): CameraDayTotals {
   }
 }
 
+/** The devices of which there is footage with sound, in order. */
+export async function devicesWithSound(db: Db): Promise<readonly string[]> {
+  const { rows } = await sql<{ device: string }>`
+    select distinct device from footage_segment where codec_string like '%,%' order by device`.execute(db)
+  return rows.map(({ device }) => device)
+}
+
 /**
  * How much of each range is gap, in ms, by device; devices without any are not in it. One range a device.
  */

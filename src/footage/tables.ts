@@ -197,4 +197,11 @@ export const footageMigrations: Migrations = {
       for (const statement of statements) await statement.execute(db)
     },
   },
+  'footage-002-sound': {
+    async up(db) {
+      // Two codecs: pictures and sound. Hardly any segment has them, so looking for all that do costs nothing.
+      await sql`create index footage_segment_sound on footage_segment (device)
+        where codec_string like '%,%'`.execute(db)
+    },
+  },
 }

@@ -5,7 +5,7 @@
 import type { Block, Language } from '../../documents/documents.ts'
 import type { Recording, Zone } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
-import { evidence, unseen } from '../conformance/evidence.ts'
+import { count, evidence, judged, unmeasured, unseen } from '../conformance/evidence.ts'
 import {
   destructionFinding,
   formerFinding,
@@ -14,7 +14,7 @@ import {
   keptFinding,
 } from '../conformance/period.ts'
 import { filesFinding, ledgerFinding } from '../conformance/records.ts'
-import type { System } from '../conformance/system.ts'
+import type { Evidence, System } from '../conformance/system.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { zonesText } from '../scope.ts'
@@ -111,6 +111,7 @@ export const keeping: Clause = {
       },
       holdsFinding(system),
     ),
+    soundEvidence(system, context),
     ...unseenOf(context),
   ],
 }
@@ -149,6 +150,36 @@ function rowEvidence({ zone, recording, class: deviceClass }: Row, system: Syste
   ]
 }
 
+/** Whether footage of devices that are said to record no sound has none. */
+function soundEvidence(system: System, { devices, zones }: Context): Evidence {
+  const claim = {
+    ko: '소리를 녹음하지 않는다고 적은 기기는 녹음하지 않습니다.',
+    en: 'Devices said to record no sound record none.',
+  }
+  const { sounding } = system
+  const ours = new Set(zones.map(({ id }) => id))
+  const segments = (system.footage ?? [])
+    .filter(({ zone }) => ours.has(zone))
+    .reduce((sum, one) => sum + one.segments, 0)
+  if (sounding === undefined || segments === 0)
+    return evidence(
+      'sound/none',
+      claim,
+      unmeasured({ ko: '영상이 아직 없습니다.', en: 'There is no footage yet.' }),
+    )
+  const silent = devices.filter(({ audio }) => !audio).map(({ id }) => id)
+  const loud = silent.filter((id) => sounding.includes(id)).length
+  const found = {
+    ko: `보관 중인 영상 가운데 소리가 든 것이 있는 기기는 이 기기 ${count(silent.length)}대 중 ${count(loud)}대입니다.`,
+    en: `Of these ${count(silent.length)} devices, ${count(loud)} have footage with sound.`,
+  }
+  return evidence(
+    'sound/none',
+    claim,
+    judged(loud === 0, found, { devices: silent.length, withSound: loud, segments }),
+  )
+}
+
 /** What happens where no program can see it. */
 function unseenOf({ registry: { disposal } }: Context) {
   const places = evidence(
@@ -159,23 +190,12 @@ function unseenOf({ registry: { disposal } }: Context) {
       en: 'See on the spot that the disks are there.',
     }),
   )
-  const sound = evidence(
-    'sound/none',
-    {
-      ko: '소리를 녹음하지 않는다고 적은 기기는 녹음하지 않습니다.',
-      en: 'Devices said to record no sound record none.',
-    },
-    unseen({
-      ko: '이 시스템은 고정형 카메라에 소리를 요청하지 않습니다. 카메라 자체의 녹음 기능이 꺼져 있는지 확인하십시오.',
-      en: 'The system never asks a fixed camera for sound. See that the camera itself has its microphone off.',
-    }),
-  )
   const prints = evidence(
     'disposal/prints',
     { ko: '출력물은 적힌 방법으로 없앱니다.', en: 'Prints are destroyed as stated.' },
     unseen({ ko: '출력물의 파기 기록을 확인하십시오.', en: 'See the record of destroyed prints.' }),
   )
-  return [places, sound, ...(disposal.prints.length === 0 ? [] : [prints])]
+  return [places, ...(disposal.prints.length === 0 ? [] : [prints])]
 }
 
 /** One zone's recording in one category, where the policy has devices that record so. */
@@ -246,7 +266,7 @@ function justifications(context: Context, language: Language): readonly Block[] 
       reasons.set(recording.justification[language], recording.retentionDays)
   return [...reasons].map(([reason, days]) => ({
     type: 'note',
-    text: say(language, `${days}일 동안 보관하는 까닭: ${reason}`, `Why ${days} days: ${reason}`),
+    text: say(language, `${days}일 동안 보관하는 이유: ${reason}`, `Why ${days} days: ${reason}`),
   }))
 }
 

@@ -263,6 +263,15 @@ test('filming outside of the stated hours fails, and being still outside of them
   assert.deepEqual(broken({ footage: within(8 * HOUR, 11 * HOUR), cameras }, byDay).fail, text)
 })
 
+test('sound in the footage of a device that is said to record none fails, and of one that may, does not', () => {
+  assert.deepEqual(broken({ sounding: ['main-lobby-01'] }), { fail: ['sound/none'], unknown: nothing })
+  const device = 'main-counter-body-01'
+  const audioBasis = { ko: '폭언 대응', en: 'answering abuse' }
+  const devices = AGENCY.devices.map((one) => (one.id === device ? { ...one, audio: true, audioBasis } : one))
+  assert.ok(!broken({ sounding: [device] }, { ...AGENCY, devices }).fail.includes('sound/none'))
+  assert.deepEqual(broken({ sounding: [device] }).fail, ['sound/none'])
+})
+
 test('one clear file in the sample fails encryption; a missing one fails that footage is kept', () => {
   const files = some(WHOLE.files)
   assert.deepEqual(broken({ files: { ...files, encrypted: 31, clear: 1 } }), {

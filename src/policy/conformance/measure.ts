@@ -9,7 +9,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Db } from '../../base/database.ts'
 import { DAY_MS } from '../../base/day.ts'
-import { holdings } from '../../footage/footage.ts'
+import { devicesWithSound, holdings } from '../../footage/footage.ts'
 import { registryHistory } from '../../registry/registry.ts'
 import { destructionFigures, holds } from '../../retention/retention.ts'
 import { accounts } from '../../staff/staff.ts'
@@ -58,6 +58,7 @@ export function openGauge(deps: GaugeDeps): Gauge {
         sinceMs: await ledgerGauge.sinceMs(),
         cameras: await measureCameras(db, held, moment),
         footage: await measureFootage(db, held, moment),
+        sounding: await devicesWithSound(db),
         destruction: { sinceMs, ...(await destructionFigures(db, sinceMs)) },
         files: await measureFiles(db, held, folders),
         ledger,

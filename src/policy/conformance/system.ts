@@ -158,6 +158,8 @@ export type System = {
   readonly sinceMs: Millis | undefined
   readonly cameras: readonly MeasuredCamera[] | undefined
   readonly footage: readonly MeasuredFootage[] | undefined
+  /** The devices of which there is footage with sound. */
+  readonly sounding: readonly string[] | undefined
   readonly destruction: MeasuredDestruction | undefined
   readonly files: MeasuredFiles | undefined
   readonly ledger: MeasuredLedger | undefined

@@ -81,6 +81,7 @@ export function wholeSystem(of: Registry): System {
         .filter(({ category }) => classOf.has(category))
         .map(({ category, retentionDays }) => footage(id, category, retentionDays)),
     ),
+    sounding: [],
     destruction: {
       sinceMs: NOW - 30 * DAY_MS,
       orders: 30,
@@ -144,6 +145,7 @@ export const nothingMeasured: System = {
   sinceMs: undefined,
   cameras: undefined,
   footage: undefined,
+  sounding: undefined,
   destruction: undefined,
   files: undefined,
   ledger: undefined,
