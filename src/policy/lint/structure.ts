@@ -317,7 +317,11 @@ function statement(line: Line, label: string, text: string, row: Row | null = nu
 const LONGEST_VALUE = 40
 
 function valueOf({ line, role }: Marked): string | undefined {
-  const isValue = role.is === 'text' && role.mark.kind === 'plain' && line.bare.length <= LONGEST_VALUE
+  const isValue =
+    role.is === 'text' &&
+    role.mark.kind === 'plain' &&
+    line.bare.length <= LONGEST_VALUE &&
+    !/[다요]\.?$/.test(line.bare)
   return isValue ? role.mark.rest : undefined
 }
 
