@@ -30,6 +30,10 @@ function textOf(one: Draft, id: ClauseId, language: 'ko' | 'en' = 'ko'): string 
   return renderText({ title: 'x', language, blocks })
 }
 
+async function mainText(id: ClauseId, name: string): Promise<string> {
+  return textOf(draft({ registry: await agency(name), policy: 'main', on: TODAY }), id)
+}
+
 for (const name of names)
   describe(`the policies of ${name}`, () => {
     const registry = agency(name)
@@ -157,7 +161,7 @@ describe('a draft', () => {
     ]
     const one = draft({ registry, policy: 'main', on: TODAY, past })
     assert.match(JSON.stringify(clauseOf(one, 'history')?.blocks.ko), /"href":"\/policy\/main-1"/)
-    assert.match(textOf(one, 'history'), /2024년 9월 13일 – 2026년 11월 30일/)
+    assert.match(textOf(one, 'history'), /2024년 9월 13일부터 2026년 11월 30일까지/)
   })
 
   test('for a general privacy policy says what it stands in for, and counts by letters', async () => {
@@ -188,7 +192,7 @@ describe('class and place decide the wording', () => {
     const one = draft({ registry, policy: 'main', on: TODAY })
     assert.doesNotMatch(textOf(one, 'requests'), /처리를 멈출|제37조/)
     const closed = draft({ registry: await agency('customs-service'), policy: 'main', on: TODAY })
-    assert.match(textOf(closed, 'requests'), /처리를 멈출 것을 요구하거나 동의를 철회/)
+    assert.match(textOf(closed, 'requests'), /처리를 멈출 것을 요구하실 수 있으며[^]*동의를 철회하시면/)
     assert.doesNotMatch(textOf(closed, 'requests'), /제58조/)
     assert.doesNotMatch(textOf(closed, 'keeping'), /제25조/)
     const both = draft({ registry: await agency('seoul-immigration'), policy: 'main', on: TODAY })
@@ -208,12 +212,56 @@ describe('class and place decide the wording', () => {
     assert.match(textOf(dumping, 'signs'), /법 제25조제4항/)
   })
 
+  test('the ban on turning cameras and on sound is cited where it governs, and nowhere else', async () => {
+    const open = await mainText('keeping', 'seoul-city')
+    assert.match(open, /다른 곳을 비추지 않으며, 소리를 녹음하지 않습니다\(법 제25조제5항\)/)
+    const closed = await mainText('keeping', 'customs-service')
+    assert.match(closed, /고정형 기기는 소리를 녹음하지 않습니다\./)
+    assert.doesNotMatch(closed, /비추지|제25조/)
+    const mixed = await mainText('keeping', 'jungbu-labor')
+    assert.match(mixed, /공개된 장소의 기기는 .*비추지 않습니다\(공개된 장소: 법 제25조제5항\)/)
+  })
+
+  test('suspension reaches as far as the Act lets it, and a refusal is told with how to object', async () => {
+    const one = draft({ registry: await agency('seoul-immigration'), policy: 'main', on: TODAY })
+    const text = textOf(one, 'requests')
+    assert.match(text, /등록 대상이 되는 개인정보파일.*처리를 멈출.*법 제32조제1항, 제37조제1항/)
+    assert.equal(text.match(/이의제기 방법/g)?.length, 4)
+    assert.doesNotMatch(text, /동의를 철회/)
+  })
+
+  test('a ground whose article was not read is not put under the Act', async () => {
+    const registry = await agency('seoul-city')
+    const text = textOf(draft({ registry, policy: 'main', on: TODAY }), 'requests')
+    assert.match(text, /나머지 부분은 열람하시게 합니다\(시행령 제42조제1항\)\. 조문을 적지 않은 경우는/)
+    assert.doesNotMatch(text, /법 제35조제4항,/)
+  })
+
+  test('a signboard is promised for the places listed, and for no other', async () => {
+    for (const name of ['seoul-city', 'jungbu-labor', 'seoul-immigration']) {
+      const one = draft({ registry: await agency(name), policy: 'main', on: TODAY })
+      assert.match(textOf(one, 'signs'), /아래 장소에는 .*안내판을 둡니다\(법 제25조제4항\)/)
+    }
+  })
+
+  test('what one policy has to confirm is not told in another of the same agency', async () => {
+    const registry = await agency('yonghyeon-14dong')
+    const [wearable, dumping] = ['wearable', 'dumping'].map((policy) =>
+      draft({ registry, policy, on: TODAY }),
+    )
+    assert(wearable && dumping)
+    assert.doesNotMatch(textOf(wearable, 'confirming'), /범죄의 예방|감시카메라/)
+    assert.match(textOf(dumping, 'confirming'), /범죄의 예방/)
+    assert.match(textOf(dumping, 'purpose'), /아직 확인 중인 내용/)
+    assert.doesNotMatch(textOf(dumping, 'confirming'), /웨어러블/)
+  })
+
   test('the head of the institution answers for it from the day the law says so', async () => {
     const registry = await agency('seoul-immigration')
     const before = draft({ registry, policy: 'main', on: '2026-09-10' as Day })
     const after = draft({ registry, policy: 'main', on: '2026-09-11' as Day })
     assert.doesNotMatch(textOf(before, 'officers'), /최종 책임/)
-    assert.match(textOf(after, 'officers'), /최종 책임은 본 기관의 장.*법 제30조의3/)
+    assert.match(textOf(after, 'officers'), /최종적인 책임은 본 기관의 장.*법 제30조의3/)
   })
 })
 

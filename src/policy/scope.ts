@@ -77,7 +77,7 @@ export function zonesText(
   const left = all.filter(({ id }) => !zones.some((zone) => zone.id === id))
   if (left.length === 0) return site
   if (zones.length > 2 && left.length < zones.length && left.length <= MAX_EXCEPTIONS)
-    return say(language, `${site}(${namesOf(left, 'ko')} 제외)`, `${site} (without ${namesOf(left, 'en')})`)
+    return say(language, `${site}(${namesOf(left, 'ko')} 제외)`, `${site} (except ${namesOf(left, 'en')})`)
   const names = namesOf(zones, language)
   return hasManySites(context) ? say(language, `${site} ${names}`, `${site}: ${names}`) : names
 }

@@ -5,18 +5,34 @@
 import type { Block, Language } from '../documents/documents.ts'
 import type { Bilingual } from '../law/law.ts'
 import type { Context } from './context.ts'
+import { concerns } from './scope.ts'
 import { say } from './wording.ts'
 
 type Unconfirmed = Context['registry']['unconfirmed'][number]
 
-/** What is unconfirmed of anything that the policy is about. */
-export function unconfirmed({ registry, policy, zones, devices }: Context): readonly Unconfirmed[] {
-  const elsewhere = new Set([
-    ...registry.zones.map(({ id }) => id),
-    ...registry.devices.map(({ id }) => id),
-    ...registry.policies.map(({ id }) => id),
+/** What is unconfirmed of anything that the policy is about; another policy's purposes, officers and windows are not. */
+export function unconfirmed(context: Context): readonly Unconfirmed[] {
+  const { registry, policy, zones, devices } = context
+  const scoped = [
+    ...registry.officers,
+    ...registry.processors,
+    ...registry.consultations,
+    ...registry.requests.windows,
+  ]
+  const elsewhere = idsOf([
+    ...registry.zones,
+    ...registry.devices,
+    ...registry.policies,
+    ...registry.purposes,
+    ...scoped,
   ])
-  const here = new Set([...zones.map(({ id }) => id), ...devices.map(({ id }) => id), policy.id])
+  const here = idsOf([
+    ...zones,
+    ...devices,
+    policy,
+    ...devices.flatMap(({ purposes }) => purposes.map((id) => ({ id }))),
+    ...scoped.filter(({ scope }) => concerns(context, scope)),
+  ])
   return registry.unconfirmed.filter(({ about }) => about.some((id) => here.has(id) || !elsewhere.has(id)))
 }
 
@@ -39,4 +55,8 @@ export function remark(
       ),
     },
   ]
+}
+
+function idsOf(things: readonly { readonly id: string }[]): ReadonlySet<string> {
+  return new Set(things.map(({ id }) => id))
 }

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { assert as forAll, constantFrom, integer, property } from 'fast-check'
 import type { Day } from '../base/day.ts'
 import {
   cited,
   counted,
   dayText,
+  definite,
   floorsText,
   floorText,
   hoursText,
   listed,
+  lowered,
   namesOf,
   particle,
+  rangeOfDays,
   retentionText,
 } from './wording.ts'
 
@@ -26,6 +30,32 @@ test('particles follow the last sound that is spoken', () => {
     ['', '는'],
   ] as const)
     assert.equal(particle(word, '은', '는'), expected)
+})
+
+test('after every syllable of Korean the particle is the one that its last sound asks for', () => {
+  forAll(
+    property(integer({ min: 0xac00, max: 0xd7a3 }), constantFrom('', '’', '(별지)', '」'), (code, end) => {
+      const word = `가${String.fromCodePoint(code)}${end}`
+      // Taken apart, a syllable has two letters or, when it ends in a consonant, three.
+      const [, , final] = String.fromCodePoint(code).normalize('NFD')
+      const isClosed = final !== undefined
+      const isLiquid = final === '\u11af'
+      assert.equal(particle(word, '은', '는'), `${word}${isClosed ? '은' : '는'}`)
+      assert.equal(particle(word, '이', '가'), `${word}${isClosed ? '이' : '가'}`)
+      assert.equal(particle(word, '을', '를'), `${word}${isClosed ? '을' : '를'}`)
+      assert.equal(particle(word, '과', '와'), `${word}${isClosed ? '과' : '와'}`)
+      assert.equal(particle(word, '으로', '로'), `${word}${isClosed && !isLiquid ? '으로' : '로'}`)
+    }),
+  )
+  for (const [word, expected] of [
+    ['불빛', '불빛으로'],
+    ['불빛, 소리', '불빛, 소리로'],
+    ['서울', '서울로'],
+    ['CCTV 1', 'CCTV 1로'],
+    ['CCTV 3', 'CCTV 3으로'],
+    ['‘수집 동의 대장’(별지 제3호서식)', '‘수집 동의 대장’(별지 제3호서식)으로'],
+  ] as const)
+    assert.equal(particle(word, '으로', '로'), expected)
 })
 
 test('citations are written with the short names of the lead', () => {
@@ -57,11 +87,21 @@ test('days, hours, floors and periods read as people say them', () => {
   assert.equal(retentionText(1, 'en'), '1 day from the day of filming')
   assert.deepEqual(
     ['1F', '2F', '3F', '11F', '21F', 'B2F', 'RF'].map((floor) => floorText(floor, 'en')),
-    ['1st floor', '2nd floor', '3rd floor', '11th floor', '21st floor', 'basement 2', 'roof'],
+    ['1st floor', '2nd floor', '3rd floor', '11th floor', '21st floor', '2nd basement floor', 'roof'],
   )
   assert.equal(floorsText(['1F', '2F', '3F', '5F', 'RF'], 'ko'), '1층~3층, 5층, 옥상')
   assert.equal(floorsText(['B2F', 'B1F', '1F'], 'ko'), '지하 2층, 지하 1층, 1층')
   assert.equal(floorsText([], 'ko'), '')
+})
+
+test('an agency has its article in an English sentence, and one only', () => {
+  assert.equal(definite('Seoul Immigration Office'), 'the Seoul Immigration Office')
+  assert.equal(definite('The Board of Audit'), 'the Board of Audit')
+  assert.equal(lowered('Main entrance'), 'main entrance')
+  assert.equal(
+    rangeOfDays('2019-08-14' as Day, '2021-03-29' as Day, 'ko'),
+    '2019년 8월 14일부터 2021년 3월 29일까지',
+  )
 })
 
 test('lists are joined as each language does, and apart where words have commas', () => {

@@ -31,16 +31,25 @@ export function dayText(day: Day, language: Language): string {
 
 /** Digits and Latin letters whose Korean reading ends in a consonant: 영 일 삼 육 칠 팔, 엘 엠 엔 알. */
 const CLOSED_ENDINGS = /[013678lmnrLMNR]$/
+/** Those of them that end in ㄹ: 일 칠 팔, 엘 알. */
+const LIQUID_ENDINGS = /[178lrLR]$/
 const HANGUL_FIRST = 0xac00
 const HANGUL_LAST = 0xd7a3
 const FINALS = 28
+const FINAL_LIQUID = 8
 
-/** The word with its particle: `particle('본청', '은', '는')`. What stands in brackets at the end is not spoken. */
+/**
+ * The word with its particle: `particle('본청', '은', '는')`. What stands in brackets at the end is not spoken. After ㄹ
+ * 으로 loses its vowel: 서울로.
+ */
 export function particle(word: string, afterConsonant: string, afterVowel: string): string {
   const spoken = word.replace(/\s*\([^)]*\)$/, '').replace(/['"’”」』]+$/, '')
   const code = spoken.codePointAt(spoken.length - 1) ?? 0
   const isHangul = code >= HANGUL_FIRST && code <= HANGUL_LAST
-  const isClosed = isHangul ? (code - HANGUL_FIRST) % FINALS !== 0 : CLOSED_ENDINGS.test(spoken)
+  const final = (code - HANGUL_FIRST) % FINALS
+  const isLiquid = isHangul ? final === FINAL_LIQUID : LIQUID_ENDINGS.test(spoken)
+  const isClosed =
+    (isHangul ? final !== 0 : CLOSED_ENDINGS.test(spoken)) && !(isLiquid && afterConsonant === '으로')
   return `${word}${isClosed ? afterConsonant : afterVowel}`
 }
 
@@ -49,6 +58,25 @@ export function listed(words: readonly string[], language: Language): string {
   if (words.some((word) => word.includes(','))) return words.join('; ')
   if (language === 'ko' || words.length < 2) return words.join(', ')
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
+}
+
+/** The name of an agency in an English sentence: with its article. */
+export function definite(name: string): string {
+  return `the ${name.replace(/^the /i, '')}`
+}
+
+/** For words that go on with a sentence: `Article 25(1)` and names of law keep their capitals, plain words do not. */
+export function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+/** A stretch of days: 2019년 8월 14일부터 2021년 3월 29일까지 · 14 August 2019 to 29 March 2021. */
+export function rangeOfDays(from: Day, until: Day, language: Language): string {
+  return say(
+    language,
+    `${dayText(from, 'ko')}부터 ${dayText(until, 'ko')}까지`,
+    `${dayText(from, 'en')} to ${dayText(until, 'en')}`,
+  )
 }
 
 /** 로비(3대) · Lobby (3): with the number of devices there. */
@@ -95,12 +123,12 @@ export function devices(count: number, language: Language): string {
   return language === 'ko' ? `${count.toLocaleString('en-US')}대` : count.toLocaleString('en-US')
 }
 
-/** 지하 2층 · basement 2, as floors are written in a registry: B2F, 7F, RF. */
+/** 지하 2층 · 2nd basement floor, as floors are written in a registry: B2F, 7F, RF. */
 export function floorText(floor: string, language: Language): string {
   const [, basement, number] = /^(B?)(\d+)F$/.exec(floor) ?? []
   if (number !== undefined)
     return basement === 'B'
-      ? say(language, `지하 ${number}층`, `basement ${number}`)
+      ? say(language, `지하 ${number}층`, `${ordinal(Number(number))} basement floor`)
       : say(language, `${number}층`, `${ordinal(Number(number))} floor`)
   return floor === 'RF' ? say(language, '옥상', 'roof') : floor
 }

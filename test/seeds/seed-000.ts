@@ -57,7 +57,7 @@ export const seed000: Seed = {
     ...RIGHTS_AND_RECORDS,
     ['safeguards', '잠금장치'],
 
-    ['change', '시행하기 최소 7일 전', '홈페이지', '까닭과 내용'],
+    ['change', '시행하기 최소 7일 전', '홈페이지', '이유와 내용'],
     ['change', '법령', '정책', '보안기술'],
     ['history', '제정일자', '2012년 3월 9일'],
     ['history', '공고일자', '2024년 9월 6일'],

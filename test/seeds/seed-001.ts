@@ -59,7 +59,7 @@ export const seed001: Seed = {
     ...RIGHTS_AND_RECORDS,
     ['safeguards', '잠금장치'],
 
-    ['change', '지체 없이', '홈페이지', '까닭과 내용'],
+    ['change', '지체 없이', '홈페이지', '이유와 내용'],
     ['change', '법령', '정책', '보안기술'],
     ['history', '제정일자', '2012년 3월 30일'],
     ['history', '2012년 3월 30일', '2018년 3월 31일'],
@@ -104,7 +104,7 @@ export const seed001: Seed = {
     { what: 'what is outsourced', states: [['processors', '유지보수 업체', '영상정보처리기기의 유지보수']] },
     {
       what: 'what is an example is said to be one',
-      states: [['confirming', '구역별 대수', '보기이며 사실이 아님']],
+      states: [['confirming', '구역별 대수', '예시이며 사실이 아님']],
     },
     { what: 'signboards', states: [['signs', '건물 출입구', '건물 로비 및 출입구 주변']] },
     FIXED_IN_TITLE,

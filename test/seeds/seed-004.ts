@@ -114,11 +114,11 @@ export const seed004: Seed = {
       never: [['processors', '해당']],
     },
     { what: 'signboards', states: [['signs', '안내판', '제25조제4항']] },
-    { what: 'an old article of the guideline', never: [['anywhere', '47조']] },
+    { what: 'an old article of the guideline', never: [['anywhere', '지침']] },
     { what: 'a day of announcement', states: [['history', '공고일자', '2021년 7월 23일']] },
     {
       what: 'how changes are told',
-      states: [['change', '지체 없이', '홈페이지', '까닭과 내용']],
+      states: [['change', '지체 없이', '홈페이지', '이유와 내용']],
     },
     FIXED_IN_TITLE,
     DEADLINE_AND_OBJECTION,

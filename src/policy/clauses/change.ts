@@ -77,7 +77,7 @@ function promise({ policy: { changeNoticeDays: days, noticePlace } }: Context, l
   const when = noticeText(days, language)
   return say(
     language,
-    `법령이나 정책, 보안기술이 바뀌어 이 방침의 내용을 더하거나 빼거나 고칠 때에는 ${days === null ? when : `${when}에`} ${place}에 바꾸는 까닭과 내용을 알립니다.`,
-    `When anything is added to this policy, taken out or corrected, the reason and the change are announced on ${place.charAt(0).toLowerCase()}${place.slice(1)} ${when}.`,
+    `법령이나 정책, 보안기술이 바뀌어 이 방침의 내용을 더하거나 빼거나 고칠 때에는 ${days === null ? when : `${when}에`} ${place}에 변경하는 이유와 내용을 알립니다.`,
+    `When anything is added to this policy, removed from it or corrected, the reason and the change are announced on ${place.charAt(0).toLowerCase()}${place.slice(1)} ${when}.`,
   )
 }

@@ -8,7 +8,7 @@ import { formFacts, formText } from '../forms.ts'
 import type { Fact } from '../model.ts'
 import { concerns, scopeText } from '../scope.ts'
 import { remark } from '../unconfirmed.ts'
-import { both, floorText, listed, say } from '../wording.ts'
+import { both, floorText, listed, lowered, particle, say } from '../wording.ts'
 
 const title = {
   ko: '개인영상정보의 확인 방법 및 장소',
@@ -75,7 +75,7 @@ function contactText(role: keyof typeof CONTACTS, context: Context, language: La
   const meant = context.registry.officers.filter((one) => one.role === role && concerns(context, one.scope))
   const [title, ...others] = new Set(meant.map((one) => one.title?.[language] ?? null))
   if (title === undefined || title === null || others.length > 0) return CONTACTS[role][language]
-  return say(language, title, `the ${title.charAt(0).toLowerCase()}${title.slice(1)}`)
+  return say(language, title, `the ${lowered(title)}`)
 }
 
 function howText(context: Context, language: Language): string {
@@ -87,9 +87,9 @@ function howText(context: Context, language: Language): string {
     ? say(
         language,
         `${whom}에게 미리 연락하신 뒤 아래 장소로 오시면 확인하실 수 있습니다.`,
-        `contact ${whom} first, then come to the place below.`,
+        `contact ${whom} first, then come to the place named below.`,
       )
-    : say(language, '아래 장소로 오시면 확인하실 수 있습니다.', 'come to the place below.')
+    : say(language, '아래 장소로 오시면 확인하실 수 있습니다.', 'come to the place named below.')
 }
 
 function methodsText({ registry: { requests, forms } }: Context, language: Language): string {
@@ -101,7 +101,7 @@ function methodsText({ registry: { requests, forms } }: Context, language: Langu
   if (form === undefined) return ways
   return say(
     language,
-    `${ways}. ${formText(form, 'ko')}를 작성하여 내시면 됩니다.`,
+    `${ways}. ${particle(formText(form, 'ko'), '을', '를')} 작성하여 내시면 됩니다.`,
     `${ways}, with the ${formText(form, 'en')}.`,
   )
 }

@@ -10,7 +10,7 @@ import type { Context } from '../context.ts'
 import { formFacts, formText } from '../forms.ts'
 import type { Fact } from '../model.ts'
 import { remark } from '../unconfirmed.ts'
-import { both, cited, listed, namesOf, retentionText, say } from '../wording.ts'
+import { both, cited, listed, namesOf, particle, retentionText, say } from '../wording.ts'
 
 const title = {
   ko: '비공개 장소 촬영에 대한 동의',
@@ -130,7 +130,11 @@ function forms(context: Context, language: Language): readonly Block[] {
   return [
     {
       type: 'paragraph',
-      text: say(language, `동의는 ${names}로 받습니다.`, `Consent is given on the ${names}.`),
+      text: say(
+        language,
+        `동의는 ${particle(names, '으로', '로')} 받습니다.`,
+        `Consent is given on the ${names}.`,
+      ),
     },
   ]
 }

@@ -23,6 +23,7 @@ import {
   floorsText,
   floorText,
   kindText,
+  lowered,
   namesOf,
   PLACE_WORDS,
   say,
@@ -60,7 +61,7 @@ export const devices: Clause = {
       text: say(
         language,
         '기기 한 대 한 대의 위치와 촬영범위, 목적은 이 방침과 함께 공개하는 기기 현황(세부파일)에 있습니다.',
-        'The place, view and purpose of each single device are in the register of devices published with this policy.',
+        'The place, view and purpose of each device are in the register of devices published with this policy.',
       ),
     },
     ...remark(
@@ -265,11 +266,10 @@ function columnsOf(context: Context, groups: readonly Group[]): readonly Column[
       head: { ko: '공개 여부', en: 'Place' },
       cell: ({ places }, language) =>
         [...places]
-          .map(([place, count]) =>
-            places.size === 1
-              ? PLACE_WORDS[place][language]
-              : counted(PLACE_WORDS[place][language], count, language),
-          )
+          .map(([place, count], index) => {
+            const word = PLACE_WORDS[place][language]
+            return places.size === 1 ? word : counted(index === 0 ? word : lowered(word), count, language)
+          })
           .join(', '),
     },
     {

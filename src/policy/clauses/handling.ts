@@ -1,5 +1,6 @@
 /** 처리방법, the second half of the clause on keeping: sound, records, destruction (영 §25①4). */
 import type { Block, Language } from '../../documents/documents.ts'
+import type { Place } from '../../law/law.ts'
 import type { Device } from '../../registry/registry.ts'
 import type { Context } from '../context.ts'
 import { formText } from '../forms.ts'
@@ -31,20 +32,35 @@ export function handling(context: Context, language: Language): readonly Block[]
 }
 
 function sound({ devices: all, zones, registry }: Context, language: Language): string[] {
-  const said: string[] = []
-  const fixed = all.filter((device) => device.class === 'fixed')
-  // 법 §25⑤ governs places open to the public; in closed rooms the agency keeps to the same by its own word.
-  const isPublic = fixed.some(({ zone }) => zones.some(({ id, place }) => id === zone && place === 'public'))
-  const cite = (one: Language) => (isPublic ? ` (${cited('법 §25⑤', one)})` : '')
-  if (fixed.length > 0)
-    said.push(
-      say(
-        language,
-        `고정형 기기는 설치 목적과 다르게 조작하거나 다른 곳을 비추지 않으며, 소리를 녹음하지 않습니다${cite('ko').trim()}.`,
-        `Fixed devices are not turned elsewhere or operated for another purpose, and never record sound${cite('en')}.`,
-      ),
+  const placeOf = new Map(zones.map(({ id, place }) => [id, place]))
+  const places = new Set(
+    all.filter((device) => device.class === 'fixed').map(({ zone }) => placeOf.get(zone) ?? 'closed'),
+  )
+  return [
+    ...(places.size === 0 ? [] : [soundOfFixed(places, language)]),
+    ...soundOfMobile(all, registry, language),
+  ]
+}
+
+/**
+ * 법 §25⑤ governs places open to the public. In closed rooms the recorder takes no sound either; how a camera there is
+ * turned no law and no module answers for, so nothing is said of it.
+ */
+function soundOfFixed(places: ReadonlySet<Place>, language: Language): string {
+  const cite = cited('법 §25⑤', language)
+  if (!places.has('public'))
+    return say(language, '고정형 기기는 소리를 녹음하지 않습니다.', 'Fixed devices do not record sound.')
+  if (places.has('closed'))
+    return say(
+      language,
+      `고정형 기기는 소리를 녹음하지 않으며, 공개된 장소의 기기는 설치 목적과 다르게 조작하거나 다른 곳을 비추지 않습니다(공개된 장소: ${cite}).`,
+      `Fixed devices do not record sound, and those in places open to the public are not turned elsewhere or operated for another purpose (places open to the public: ${cite}).`,
     )
-  return [...said, ...soundOfMobile(all, registry, language)]
+  return say(
+    language,
+    `고정형 기기는 설치 목적과 다르게 조작하거나 다른 곳을 비추지 않으며, 소리를 녹음하지 않습니다(${cite}).`,
+    `Fixed devices are not turned elsewhere or operated for another purpose, and do not record sound (${cite}).`,
+  )
 }
 
 /** Off by default; where the policy allows it, how many, where and on what basis (law: 법 §25의2④ borrows no ban). */

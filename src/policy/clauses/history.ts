@@ -9,7 +9,7 @@ import { historyFinding } from '../conformance/versions.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { remark } from '../unconfirmed.ts'
-import { both, dayText, say } from '../wording.ts'
+import { both, dayText, rangeOfDays, say } from '../wording.ts'
 
 const title = { ko: '시행일과 지난 방침', en: 'Dates, and past versions' }
 
@@ -98,7 +98,7 @@ function rangeText({ from, until, revisedOn, announcedOn, note }: Range, languag
   const range =
     until === null
       ? say(language, `${dayText(from, 'ko')}부터`, `from ${dayText(from, 'en')}`)
-      : `${dayText(from, language)} – ${dayText(until, language)}`
+      : rangeOfDays(from, until, language)
   const more = [
     revisedOn === undefined || revisedOn === null
       ? null

@@ -2,7 +2,7 @@
 import type { Block, Language } from '../../documents/documents.ts'
 import type { DeviceClass } from '../../law/law.ts'
 import type { Context } from '../context.ts'
-import { CLASS_NAMES, cited, particle, say } from '../wording.ts'
+import { CLASS_NAMES, cited, definite, particle, say } from '../wording.ts'
 
 export function lead(context: Context, language: Language): readonly Block[] {
   const { policy, announcedOn, effectiveOn } = context
@@ -37,7 +37,7 @@ function opening({ registry, ...context }: Context, language: Language): string 
   return say(
     language,
     `${particle(`${name.ko}(이하 ‘본 기관’)`, '은', '는')} ${particle(classes.ko, '을', '를')} 어디에 왜 두고, 촬영한 영상을 어떻게 다루는지 「개인정보 보호법」(이하 ‘법’)과 그 시행령에 따라 알려 드립니다.`,
-    `In this policy ${name.en} (“we”) sets out where and why we use ${classes.en}, and what we do with the footage, as the Personal Information Protection Act (“the Act”) and its Enforcement Decree (“the Decree”) require.`,
+    `In this policy ${definite(name.en)} (“we”) sets out where and why we use ${classes.en}, and what we do with the footage, as the Personal Information Protection Act (“the Act”) and its Enforcement Decree (“the Decree”) require.`,
   )
 }
 
@@ -57,8 +57,8 @@ const MEANING = {
     en: 'Fixed video device: set up in one place, where it films continuously or at intervals (CCTV, network camera).',
   },
   mobile: {
-    ko: '이동형 영상정보처리기기: 사람이 몸에 착용하거나 들고 다니거나, 옮겨 다니는 물체에 붙여 촬영하는 기기(바디캠 등)',
-    en: 'Mobile video device: worn or carried by a person, or attached to something that moves (such as a body camera).',
+    ko: '이동형 영상정보처리기기: 사람이 몸에 착용하거나 들고 다니면서, 또는 움직이는 물체에 부착하거나 거치하여 촬영하는 기기(바디캠 등)',
+    en: 'Mobile video device: worn or carried by a person, or attached to or mounted on something that moves (such as a body camera).',
   },
 } as const
 

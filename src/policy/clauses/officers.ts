@@ -69,7 +69,7 @@ export const officers: Clause = {
         text: say(
           language,
           '접근권한자로 정해진 사람만, 맡은 범위의 영상을 볼 수 있습니다.',
-          'Only handlers may see footage, and only that of the devices beside their name.',
+          'Only handlers may see footage, and only that of the devices they are responsible for.',
         ),
       },
       ...definition(context, language),
@@ -113,15 +113,15 @@ function opening(context: Context, language: Language): string {
   const first = say(
     language,
     '영상에 관하여 묻거나 불만을 말씀하시려면 아래 담당자에게 연락하십시오.',
-    'For questions or complaints about footage, reach any of those below.',
+    'For questions or complaints about footage, please contact any of the officers below.',
   )
   if (!headAnswers(context)) return first
   const head = context.registry.agency.head
   const cite = cited(HEAD, language)
   return `${first} ${say(
     language,
-    `개인정보의 처리와 보호에 관한 최종 책임은 본 기관의 장${head === null ? '' : `(${head.ko})`}에게 있습니다(${cite}).`,
-    `The head of the agency${head === null ? '' : ` (${head.en})`} bears the final responsibility for the protection of personal information (${cite}).`,
+    `개인정보를 안전하게 처리하고 정보주체의 권리를 보호할 최종적인 책임은 본 기관의 장${head === null ? '' : `(${head.ko})`}에게 있습니다(${cite}).`,
+    `The head of the agency${head === null ? '' : ` (${head.en})`} is finally responsible for the safe processing of personal information and for the rights of data subjects (${cite}).`,
   )}`
 }
 

@@ -1,5 +1,5 @@
 /**
- * Who works on the devices for the agency (법 §26②, 영 §26). "None" is said exactly when there is none: a text that
+ * Who works on the devices for the agency (법 §25⑧, §26②, 영 §26, §28②). "None" is said exactly when there is none: a text that
  * says both is the commonest fault of such policies.
  */
 import type { Block, Language } from '../../documents/documents.ts'
@@ -12,7 +12,7 @@ import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { concerns, scopeText } from '../scope.ts'
 import { remark } from '../unconfirmed.ts'
-import { both, cited, dayText, listed, say } from '../wording.ts'
+import { both, cited, listed, lowered, rangeOfDays, say } from '../wording.ts'
 
 const title = {
   ko: '설치·관리 등의 위탁',
@@ -22,7 +22,7 @@ const title = {
 export const processors: Clause = {
   id: 'processors',
   title: () => title,
-  law: () => ['법 §26②', '영 §26'],
+  law: () => ['법 §25⑧', '법 §26②', '영 §26', '영 §28②'],
   applies: () => true,
   facts: (context) => processorsOf(context).map((one) => factOf(one, context)),
   write: (context, language) => {
@@ -135,10 +135,6 @@ function contracts(all: readonly Processor[], language: Language): readonly Bloc
 /** In the order of the items of 영 §26①. */
 const CLAUSES = ['purpose', 'resubcontracting', 'safeguards', 'inspection', 'damages'] as const
 
-function lowered(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
-}
-
 /** Processors with a device of this policy whose contract, where it is known, runs on the day of the law. */
 function processorsOf(context: Context): readonly Processor[] {
   const { registry, on } = context
@@ -150,7 +146,7 @@ function processorsOf(context: Context): readonly Processor[] {
 
 function periodText({ contract }: Processor, language: Language): string {
   if (contract === null) return ''
-  return `${dayText(contract.from, language)} – ${dayText(contract.until, language)}`
+  return rangeOfDays(contract.from, contract.until, language)
 }
 
 function factOf(one: Processor, context: Context): Fact {

@@ -26,8 +26,8 @@ export const provision: Clause = {
       type: 'paragraph',
       text: say(
         language,
-        '촬영한 영상은 위에 적은 목적 안에서만 이용합니다. 다음 경우에만 목적 외로 이용하거나 다른 사람·기관에 제공합니다.',
-        'Footage is used only for the purposes stated above. It is used otherwise, or given to others, only in these cases.',
+        `촬영한 영상은 위에 적은 목적 안에서만 이용합니다. 다음 경우에만, 정보주체나 다른 사람의 이익을 부당하게 침해할 우려가 없을 때에 한하여 목적 외로 이용하거나 다른 사람·기관에 제공합니다(${cited('법 §18②', 'ko')}).`,
+        `Footage is used only for the purposes stated above. It is used otherwise, or given to others, only in these cases, and never where that might unjustly harm the interests of the data subject or of others (${cited('법 §18②', 'en')}).`,
       ),
     },
     {
@@ -112,8 +112,8 @@ function recipients(context: Context, language: Language): readonly Block[] {
         type: 'paragraph',
         text: say(
           language,
-          '영상을 늘 제공하는 곳은 없습니다.',
-          'Nobody is given footage as a matter of course.',
+          '영상을 정기적으로 제공하는 곳은 없습니다.',
+          'Nobody is given footage on a regular basis.',
         ),
       },
     ]

@@ -9,7 +9,17 @@ import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { concerns } from '../scope.ts'
 import { remark } from '../unconfirmed.ts'
-import { both, cited, CLASS_WORDS, dayText, listed, PLACE_WORDS, say } from '../wording.ts'
+import {
+  both,
+  cited,
+  CLASS_WORDS,
+  dayText,
+  listed,
+  lowered,
+  PLACE_WORDS,
+  rangeOfDays,
+  say,
+} from '../wording.ts'
 
 const title = {
   ko: '설치·운영 근거 및 목적',
@@ -123,14 +133,14 @@ function basesText(codes: readonly BasisCode[], { on }: Context, language: Langu
 function otherLaws(context: Context, language: Language): readonly Block[] {
   return purposesInUse(context).flatMap(({ name, otherLaws }) =>
     otherLaws.map(({ cite, note, verified }): Block => {
-      const what = note === null ? '' : `, ${note[language]}`
+      const what = note === null ? '' : say(language, `(${note.ko})`, ` (${lowered(note.en)})`)
       const doubt =
         verified === 'read' || verified === 'quoted'
           ? ''
           : say(
               language,
-              ' (이 조문의 현행 내용은 확인하고 있습니다)',
-              ' (the present wording of this article is being checked)',
+              '. 이 조문의 현행 내용은 확인하고 있습니다.',
+              '. The present wording of this article is being checked.',
             )
       return { type: 'note', text: `${name[language]}: ${cite[language]}${what}${doubt}` }
     }),
@@ -180,11 +190,7 @@ function periodText(from: Day | null, until: Day | null, language: Language): st
   const day = from ?? until
   if (day === null) return ''
   if (from === null || until === null || from === until) return dayText(day, language)
-  return say(
-    language,
-    `${dayText(from, 'ko')}부터 ${dayText(until, 'ko')}까지`,
-    `${dayText(from, 'en')} to ${dayText(until, 'en')}`,
-  )
+  return rangeOfDays(from, until, language)
 }
 
 function consultationFact(one: Consultation): Fact {

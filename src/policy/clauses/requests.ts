@@ -41,7 +41,7 @@ export const requests: Clause = {
         held(language),
         masking(language),
         [
-          { type: 'paragraph', text: refusal(language) },
+          { type: 'paragraph', text: refusal(context, language) },
           {
             type: 'list',
             style: 'decimal',
@@ -70,8 +70,8 @@ export const requests: Clause = {
 function rights(language: Language): string {
   return say(
     language,
-    `누구든지 본인이 촬영된 개인영상정보의 열람, 존재 확인, 정정·삭제를 언제든지 요구하실 수 있습니다(${cited('법 §35①, §36①', 'ko')}). 정보주체의 급박한 생명, 신체, 재산의 이익을 위하여 명백히 필요한 개인영상정보도 같습니다.`,
-    `You may at any time ask to see footage in which you appear, to be told whether there is any, or to have it corrected or erased (${cited('법 §35①, §36①', 'en')}). The same holds for footage that is plainly needed for somebody’s urgent interests of life, body or property.`,
+    `누구든지 본인이 촬영된 개인영상정보의 열람, 존재 확인, 정정·삭제를 언제든지 요구하실 수 있습니다(${cited('법 §35①, §36①', 'ko')}). 정보주체의 급박한 생명, 신체, 재산의 이익을 위하여 명백히 필요한 개인영상정보도 같습니다. 열람은 개인정보 보호위원회를 통하여 요구하실 수도 있습니다(${cited('법 §35②', 'ko')}).`,
+    `You may at any time ask to see footage in which you appear, to be told whether there is any, or to have it corrected or erased (${cited('법 §35①, §36①', 'en')}). The same holds for footage that is plainly needed for somebody’s urgent interests of life, body or property. Access can also be asked for through the Personal Information Protection Commission (${cited('법 §35②', 'en')}).`,
   )
 }
 
@@ -97,8 +97,8 @@ function answer({ on }: Context, language: Language): string {
   const days = noticeRule('access', on)?.amount ?? 10
   return say(
     language,
-    `요구를 받은 날부터 ${days}일 이내에 열람하실 수 있게 하고, 열람할 날짜와 장소를 알려 드립니다(${cited('법 §35③', 'ko')}). 그 안에 열람하실 수 없는 정당한 사유가 있으면 그 사유와 이의제기 방법을 ${days}일 안에 알려 드리고 미루며, 사유가 없어지면 지체 없이 열람하시게 합니다.`,
-    `Within ${days} days of your request you can see the footage, and we tell you when and where (${cited('법 §35③', 'en')}). If there is a just reason why that is not possible, we tell you within those ${days} days what it is and how to object; once it is gone, you can see the footage without delay.`,
+    `요구를 받은 날부터 ${days}일 이내에 열람하실 수 있게 하고, 열람할 날짜와 장소를 알려 드립니다(${cited('법 §35③', 'ko')}, ${cited('영 §41④, §41⑤', 'ko')}). 그 안에 열람하실 수 없는 정당한 사유가 있으면 그 사유와 이의제기 방법을 ${days}일 안에 알려 드리고 열람을 연기하며, 사유가 없어지면 지체 없이 열람하시게 합니다.`,
+    `We let you see the footage within ${days} days of your request, and tell you when and where (${cited('법 §35③', 'en')}; ${cited('영 §41④, §41⑤', 'en')}). If there is a just reason why that is not possible, access is deferred, and we tell you within those ${days} days what the reason is and how to object; once it is gone, you can see the footage without delay.`,
   )
 }
 
@@ -113,12 +113,18 @@ function held(language: Language): string {
 function masking(language: Language): string {
   return say(
     language,
-    '다른 사람이 함께 찍혔다는 이유만으로 거절하지 않습니다. 다른 사람을 알아볼 수 없게 가린 뒤 열람하시게 하며, 가리는 데 시간이 필요하면 위와 같이 알리고 미룹니다. 경찰관과 함께 오실 필요는 없습니다.',
+    '다른 사람이 함께 찍혔다는 이유만으로 거절하지 않습니다. 다른 사람을 알아볼 수 없게 가린 뒤 열람하시게 하며, 가리는 데 시간이 필요하면 위와 같이 알리고 열람을 연기합니다. 경찰관과 함께 오실 필요는 없습니다.',
     'We do not refuse merely because others are in the picture: they are masked first, and if that takes time, access is deferred as said above. You need not come with the police.',
   )
 }
 
-function refusal(language: Language): string {
+function refusal(context: Context, language: Language): string {
+  if (groundsOf(context).some(({ verified }) => verified !== 'read'))
+    return say(
+      language,
+      `다음 경우에만 그 부분의 열람을 제한하거나 거절할 수 있으며, 나머지 부분은 열람하시게 합니다(${cited('영 §42①', 'ko')}). 조문을 적지 않은 경우는 그 근거의 현행 내용을 확인하고 있습니다.`,
+      `Only in these cases may access be limited or refused, and only for the part concerned (${cited('영 §42①', 'en')}). Where no article is given, the present wording of its basis is being checked.`,
+    )
   return say(
     language,
     `다음 경우에만 그 부분의 열람을 제한하거나 거절할 수 있으며, 나머지 부분은 열람하시게 합니다(${cited('법 §35④', 'ko')}, ${cited('영 §42①', 'ko')}).`,
@@ -130,8 +136,8 @@ function others({ on }: Context, language: Language): string {
   const days = noticeRule('erasure', on)?.amount ?? 10
   return say(
     language,
-    `정정이나 삭제를 요구하시면 ${days}일 이내에 결과를 알려 드립니다(${cited('영 §43③', 'ko')}). 다른 법령에서 그 영상을 수집 대상으로 정하고 있으면 삭제를 요구하실 수 없습니다(${cited('법 §36①', 'ko')}).`,
-    `If you ask for correction or erasure, you are told the result within ${days} days (${cited('영 §43③', 'en')}). Footage that other law requires to be collected cannot be erased on request (${cited('법 §36①', 'en')}).`,
+    `정정이나 삭제를 요구하시면 ${days}일 이내에 결과를 알려 드리며, 삭제하지 못하면 그 이유와 이의제기 방법을 함께 알려 드립니다(${cited('영 §43③', 'ko')}). 다른 법령에서 그 영상을 수집 대상으로 정하고 있으면 삭제를 요구하실 수 없습니다(${cited('법 §36①', 'ko')}).`,
+    `If you ask for correction or erasure, you are told the result within ${days} days and, if the footage cannot be erased, why not and how to object (${cited('영 §43③', 'en')}). Footage that other law requires to be collected cannot be erased on request (${cited('법 §36①', 'en')}).`,
   )
 }
 
@@ -146,7 +152,10 @@ function objection({ registry, on }: Context, language: Language): string {
   )
 }
 
-/** 처리정지와 동의 철회: not for fixed devices in public places (법 §58②). */
+/**
+ * 처리정지와 동의 철회: not for fixed devices in public places (법 §58②). Of a public institution only what is in a file
+ * that 법 §32 wants registered can be suspended (법 §37①, second sentence); whether footage is one is for the agency.
+ */
 function suspension(context: Context, language: Language): readonly string[] {
   const cells = suspendable(context)
   if (cells.length === 0) return []
@@ -164,20 +173,18 @@ function suspension(context: Context, language: Language): readonly string[] {
           ` ${which}의 영상에만 해당하며, 공개된 장소의 고정형 기기에는 적용되지 않습니다(${cited('법 §58②', 'ko')}).`,
           ` This concerns only footage of ${which}; it does not apply to fixed devices in places open to the public (${cited('법 §58②', 'en')}).`,
         )
-  const ask = hasConsent(context)
-    ? {
-        ko: '영상의 처리를 멈출 것을 요구하거나 동의를 철회하실 수 있으며',
-        en: 'You may ask that the processing of your footage be suspended, or withdraw your consent,',
-      }
-    : {
-        ko: '영상의 처리를 멈출 것을 요구하실 수 있으며',
-        en: 'You may ask that the processing of your footage be suspended,',
-      }
+  const withdrawal = hasConsent(context)
+    ? say(
+        language,
+        ` 동의를 철회하시면 지체 없이 영상을 파기하는 등 필요한 조치를 합니다(${cited('법 §37③', 'ko')}).`,
+        ` When you withdraw your consent, the footage is destroyed, or what else is needed is done, without delay (${cited('법 §37③', 'en')}).`,
+      )
+    : ''
   return [
     say(
       language,
-      `${ask.ko}, ${days}일 이내에 결과를 알려 드립니다(${cited('법 §37①', 'ko')}, ${cited('영 §44②', 'ko')}).${limits}`,
-      `${ask.en} and are told the result within ${days} days (${cited('법 §37①', 'en')}; ${cited('영 §44②', 'en')}).${limits}`,
+      `등록 대상이 되는 개인정보파일에 담긴 본인의 영상은 처리를 멈출 것을 요구하실 수 있으며, ${days}일 이내에 결과를, 멈추지 못하면 그 이유와 이의제기 방법을 함께 알려 드립니다(${cited('법 §32①, §37①', 'ko')}, ${cited('영 §44②', 'ko')}).${withdrawal}${limits}`,
+      `You may ask that the processing of your footage be suspended where it is part of a personal information file that is to be registered. You are told the result within ${days} days and, if it cannot be suspended, why not and how to object (${cited('법 §32①, §37①', 'en')}; ${cited('영 §44②', 'en')}).${withdrawal}${limits}`,
     ),
   ]
 }
@@ -196,8 +203,8 @@ function hasConsent({ registry, devices, zones }: Context): boolean {
 function fees(language: Language): string {
   return say(
     language,
-    `실제로 드는 비용의 범위에서 수수료와 우송료를 청구할 수 있습니다(${cited('법 §38③', 'ko')}). 요구하시게 된 까닭이 본 기관에 있으면 청구하지 않습니다.`,
-    `A fee and postage may be charged, up to the actual cost (${cited('법 §38③', 'en')}). There is none when we are the reason for the request.`,
+    `실제로 드는 비용의 범위에서 수수료와 우송료를 청구할 수 있습니다(${cited('법 §38③', 'ko')}, ${cited('영 §47', 'ko')}). 요구하시게 된 사유가 본 기관에 있으면 청구하지 않습니다.`,
+    `A fee and postage may be charged, up to the actual cost (${cited('법 §38③', 'en')}; ${cited('영 §47', 'en')}). There is none when we are the reason for the request.`,
   )
 }
 

@@ -11,7 +11,7 @@ import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { concerns } from '../scope.ts'
 import { remark } from '../unconfirmed.ts'
-import { both, cited, listed, namesOf, say } from '../wording.ts'
+import { both, cited, listed, lowered, namesOf, particle, say } from '../wording.ts'
 
 export const signs: Clause = {
   id: 'signs',
@@ -58,7 +58,7 @@ export const signs: Clause = {
         both((language) =>
           say(
             language,
-            `${zone.name.ko}에서 이동형 기기로 촬영할 때 ${waysText(zone, 'ko')}로 알립니다.`,
+            `${zone.name.ko}에서 이동형 기기로 촬영할 때 ${particle(waysText(zone, 'ko'), '으로', '로')} 알립니다.`,
             `${zone.name.en}: filming with mobile devices is made known by ${waysText(zone, 'en')}.`,
           ),
         ),
@@ -102,6 +102,9 @@ function boards(context: Context, language: Language): readonly Block[] {
 function installed(context: Context, zones: readonly Zone[], language: Language): readonly Block[] {
   if (zones.length === 0) return []
   const places = Map.groupBy(zones, ({ signboard }) => signboard?.where?.[language] ?? '')
+  // 법 §25④ governs places open to the public; a board in a closed one is the agency's own choice.
+  const isDue = zones.some(({ place }) => place === 'public')
+  const cite = (one: Language) => (isDue ? `${say(one, '', ' ')}(${cited('법 §25④', one)})` : '')
   // The last item, 영 §26②, is for devices that a processor operates.
   const items = itemsOn(signboardItems, context.on).filter(
     ({ cite }) =>
@@ -112,8 +115,8 @@ function installed(context: Context, zones: readonly Zone[], language: Language)
       type: 'paragraph',
       text: say(
         language,
-        `고정형 기기가 촬영하는 곳에는 누구나 쉽게 알아볼 수 있도록 안내판을 둡니다(${cited('법 §25④', 'ko')}). 안내판에 적는 사항: ${items.map(({ text }) => text.ko).join(', ')}.`,
-        `Where fixed devices film, signboards say so (${cited('법 §25④', 'en')}). They state: ${items.map(({ text }) => text.en.charAt(0).toLowerCase() + text.en.slice(1)).join('; ')}.`,
+        `아래 장소에는 고정형 기기로 촬영하고 있음을 누구나 쉽게 알아볼 수 있도록 안내판을 둡니다${cite('ko')}. 안내판에 적는 사항: ${items.map(({ text }) => text.ko).join(', ')}.`,
+        `At the places below, signboards make it plain that fixed devices are filming${cite('en')}. They state: ${items.map(({ text }) => lowered(text.en)).join('; ')}.`,
       ),
     },
     {
@@ -143,7 +146,7 @@ function exempt(zones: readonly Zone[], language: Language): readonly Block[] {
       type: 'paragraph',
       text: say(
         language,
-        '다음 장소에는 안내판을 두지 않습니다. 그 까닭은 장소 옆에 적었습니다.',
+        '다음 장소에는 안내판을 두지 않습니다. 그 이유는 장소 옆에 적었습니다.',
         'There is no signboard at these places, for the reason beside each.',
       ),
     },
@@ -161,14 +164,14 @@ function ruleOf(zone: Zone | undefined, language: Language): string {
   if (zone?.signboard?.exception === 'website')
     return say(
       language,
-      `${cited('영 §24', 'ko')}에 따라 홈페이지에 싣습니다`,
-      `stated on the website instead, under ${cited('영 §24', 'en')}`,
+      `${cited('영 §24②', 'ko')}에 따라 안내판 대신 홈페이지에 싣습니다`,
+      `stated on the website instead, under ${cited('영 §24②', 'en')}`,
     )
   if (zone?.signboard?.exception === 'exemptFacility')
     return say(
       language,
-      `${cited('영 §24', 'ko')}에 따라 안내판을 두지 않을 수 있는 곳입니다`,
-      `exempt under ${cited('영 §24', 'en')}`,
+      `${cited('법 §25④', 'ko')} 단서에 따라 안내판을 두지 않을 수 있는 곳입니다`,
+      `exempt under the proviso of ${cited('법 §25④', 'en')}`,
     )
   return ''
 }
