@@ -21,6 +21,7 @@ import {
 } from './recording/recording.ts'
 import { categoriesOf, recordableDevices, type Registry, retentionDays } from './registry/registry.ts'
 import {
+  acknowledgeIncident,
   certificate,
   certificateBytes,
   certificates,
@@ -239,6 +240,8 @@ async function startPages(
     ledgerFolder: store.folders.ledger,
     recording: () => Promise.resolve(recorder ? statesOf(recorder.status(), clock) : []),
     incidents: () => incidents(db, { closedSinceMs: clock.now() - INCIDENTS_SHOWN_MS }),
+    acknowledge: (id, incident) =>
+      acknowledgeIncident({ db, ledger: store.ledger, clock }, { type: 'account', id }, incident),
     certificates: {
       list: () => certificates(db),
       async read(id) {

@@ -1,5 +1,6 @@
 /** The web server over a site, on a real socket, with what other folders hand in replaced by a few fixed answers. */
 import { silentLog } from '../src/base/log.ts'
+import { acknowledgeIncident } from '../src/retention/retention.ts'
 import { openPolicies, openProofs } from '../src/policy/policy.ts'
 import type { Policies, Proofs } from '../src/policy/policy.ts'
 import { startWeb } from '../src/web/web.ts'
@@ -63,6 +64,7 @@ export async function webSite(
     registry: world.registry,
     recording: () => Promise.resolve(given?.recording ?? []),
     incidents: () => Promise.resolve([]),
+    acknowledge: (id, incident) => acknowledgeIncident({ ...world, db }, { type: 'account', id }, incident),
     certificates: {
       list: () => Promise.resolve([]),
       read: (id) =>

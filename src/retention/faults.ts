@@ -67,6 +67,11 @@ export const retentionFault = defineFaults({
     ko: '파기확인서의 내용이 증명과 맞지 않습니다({what}). 바뀌었거나 이 장부의 것이 아닙니다.',
     en: 'The certificate does not agree with its proofs ({what}). It was altered, or is not of this ledger.',
   },
+  'retention.incidentSettlesItself': {
+    kind: 'conflict',
+    ko: '{code} 사건은 원인이 없어지면 저절로 닫힙니다. 사람이 닫을 수 없습니다.',
+    en: 'An incident {code} closes by itself once its cause is gone; nobody closes it by hand.',
+  },
   'retention.incidentMissing': {
     kind: 'missing',
     ko: '열려 있는 사건({incident})이 없습니다.',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OFFICER, retentionWorld, SYSTEM } from '../../test/retention.ts'
 import { newId } from '../base/id.ts'
-import { closeIncident, incidents, raiseIncident, settleIncident } from './retention.ts'
+import { acknowledgeIncident, closeIncident, incidents, raiseIncident, settleIncident } from './retention.ts'
 
 test('an incident is raised once, however often it is noticed, and by whoever notices it at the same time', async () => {
   await using world = await retentionWorld()
@@ -16,6 +16,21 @@ test('an incident is raised once, however often it is noticed, and by whoever no
   assert.deepEqual(
     entries.map(({ device }) => device),
     ['main-lobby-01', 'main-lobby-02'],
+  )
+})
+
+test('a person closes what tells of something past, and nothing whose cause may still be there', async () => {
+  await using world = await retentionWorld()
+  const late = await raiseIncident(world, SYSTEM, { code: 'retention.late', detail: { lateDays: 1 } })
+  const full = await raiseIncident(world, SYSTEM, { code: 'disk.full' })
+  await acknowledgeIncident(world, OFFICER, late.id)
+  await assert.rejects(acknowledgeIncident(world, OFFICER, late.id), { code: 'retention.incidentMissing' })
+  await assert.rejects(acknowledgeIncident(world, OFFICER, full.id), {
+    code: 'retention.incidentSettlesItself',
+  })
+  assert.deepEqual(
+    (await incidents(world.db)).map(({ code }) => code),
+    ['disk.full'],
   )
 })
 

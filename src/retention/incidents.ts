@@ -31,6 +31,9 @@ const CODES = [
   'disk.full',
 ] as const
 
+/** Incidents that tell of something past: no cause can go away, so a person closes them who has looked into it. */
+const PAST: readonly IncidentCode[] = ['retention.late']
+
 /** What can be an incident: of retention, clock and disk, and whatever the recorder tells. */
 export type IncidentCode = (typeof CODES)[number] | RecordingIncident['code']
 
@@ -105,6 +108,28 @@ export async function closeIncident(
       if (numUpdatedRows === 0n) throw retentionFault('retention.incidentMissing', { incident })
     },
   )
+}
+
+/**
+ * Closes an incident that tells of something past, for a person who has looked into it. Throws
+ * `retention.incidentMissing` when it is not open, `retention.incidentSettlesItself` for one whose cause may still be there.
+ */
+export async function acknowledgeIncident(
+  deps: IncidentDeps,
+  actor: Actor,
+  incident: Id<'incident'>,
+): Promise<void> {
+  const row = await deps.db
+    .withTables<RetentionTables>()
+    .selectFrom('retention_incident')
+    .select('code')
+    .where('id', '=', incident)
+    .where('closed_at_ms', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) throw retentionFault('retention.incidentMissing', { incident })
+  if (!(PAST as readonly string[]).includes(row.code))
+    throw retentionFault('retention.incidentSettlesItself', { code: row.code })
+  await closeIncident(deps, actor, { incident, reason: 'acknowledged' })
 }
 
 /** Closes the open incident of that code and device, if there is one: its cause is gone. */

@@ -37,7 +37,7 @@ export { verifyCertificate } from './verification.ts'
 export type { CertificateVerification } from './verification.ts'
 
 /** Incidents (사건): raised once, open until closed. */
-export { closeIncident, incidents, raiseIncident, settleIncident } from './incidents.ts'
+export { acknowledgeIncident, closeIncident, incidents, raiseIncident, settleIncident } from './incidents.ts'
 export type { Incident, IncidentCode, Trouble } from './incidents.ts'
 
 /** Room for destruction on a full disk; the store gives it up before it starts a database on one. */

@@ -40,6 +40,8 @@ export type Permission =
   /** To take a recorder's token back. */
   | 'recorders.revoke'
   | 'incidents.read'
+  /** To close an incident that tells of something past, having looked into it. */
+  | 'incidents.close'
   | 'certificates.read'
   | 'staff.read'
   | 'staff.manage'
@@ -67,6 +69,7 @@ const PERMISSIONS: { readonly [R in Role]: readonly Permission[] } = {
     'recorders.register',
     'recorders.revoke',
     'incidents.read',
+    'incidents.close',
     'certificates.read',
     'staff.read',
     'staff.manage',
@@ -83,6 +86,7 @@ const PERMISSIONS: { readonly [R in Role]: readonly Permission[] } = {
     'registry.read',
     'recorders.read',
     'incidents.read',
+    'incidents.close',
     'certificates.read',
     'policies.read',
     'policies.draft',

@@ -5,6 +5,7 @@
 import type { Clock, Millis } from '../base/clock.ts'
 import type { Db } from '../base/database.ts'
 import type { Day } from '../base/day.ts'
+import type { Id } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { RecordingIncident } from '../recording/recording.ts'
@@ -62,6 +63,8 @@ export type WebDeps = {
   readonly recording: () => Promise<readonly RecordingState[]>
   /** The newest first, at most some hundreds. */
   readonly incidents: () => Promise<readonly IncidentSummary[]>
+  /** Closes, for an account, an incident that tells of something past. */
+  readonly acknowledge: (account: string, incident: Id<'incident'>) => Promise<void>
   readonly certificates: {
     /** The newest first, at most some hundreds. */
     list(): Promise<readonly CertificateSummary[]>

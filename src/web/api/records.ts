@@ -1,9 +1,10 @@
 /** What can be looked up: incidents, certificates of destruction, and whether the program is well. */
 import { sql } from 'kysely'
 import { Type } from 'typebox'
+import type { Id } from '../../base/id.ts'
 import type { WebDeps } from '../deps.ts'
 import { webFault } from '../faults.ts'
-import { BYTES, forAnyone, forStaff } from '../route.ts'
+import { BYTES, forAnyone, forStaff, NOTHING } from '../route.ts'
 import type { Route } from '../route.ts'
 import { closed, Count, Ms, MsOrNull, Text, TextOrNull, Uuid } from '../schemas.ts'
 
@@ -30,20 +31,36 @@ const Certificate = Type.Object({
 const OneCertificate = closed({ certificate: Uuid })
 
 export function recordRoutes(deps: WebDeps): Route[] {
-  return [incidentRoute(deps), ...certificateRoutes(deps), healthRoute(deps)]
+  return [...incidentRoutes(deps), ...certificateRoutes(deps), healthRoute(deps)]
 }
 
-function incidentRoute(deps: WebDeps): Route {
-  return forStaff(
-    'incidents.read',
-    {
-      method: 'GET',
-      url: '/api/v1/incidents',
-      summary: 'Incidents, the newest first',
-      answer: Type.Object({ incidents: Type.Array(Incident) }),
-    },
-    async () => ({ incidents: await deps.incidents() }),
-  )
+function incidentRoutes(deps: WebDeps): Route[] {
+  return [
+    forStaff(
+      'incidents.read',
+      {
+        method: 'GET',
+        url: '/api/v1/incidents',
+        summary: 'Incidents, the newest first',
+        answer: Type.Object({ incidents: Type.Array(Incident) }),
+      },
+      async () => ({ incidents: await deps.incidents() }),
+    ),
+    forStaff(
+      'incidents.close',
+      {
+        method: 'POST',
+        url: '/api/v1/incidents/:incident/close',
+        summary: 'Close an incident that tells of something past, such as a late destruction',
+        params: closed({ incident: Uuid }),
+        answer: NOTHING,
+      },
+      async ({ params }, { account }) => {
+        await deps.acknowledge(account.id, params.incident as Id<'incident'>)
+        return {}
+      },
+    ),
+  ]
 }
 
 function certificateRoutes({ certificates }: WebDeps): Route[] {
