@@ -111,9 +111,9 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
     })
     const published = openPublished({
       store,
-      staff,
-      retention,
       clock,
+      time: () => retention.time(),
+      account: (id) => staff.account(id),
       registry: () => store.registry().catch(orUndefined),
     })
     const troubles = closing.adopt(openTroubles({ store, clock, log }), (each) => each.close())

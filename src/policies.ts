@@ -1,12 +1,10 @@
 /**
- * The agency's policies in the running program: published on their day, watched for whether they stay true, and proven
- * from the system. What is kept and decided is in policy/; here is only what it is given.
+ * The agency's policies over an open store: published on their day, watched for whether they stay true, and proven from
+ * the system. What is kept and decided is in policy/; here is only what it is given.
  */
 import type { Clock } from './base/clock.ts'
-import { openPolicies, openProofs, type Policies, type Proofs } from './policy/policy.ts'
+import { type LifecycleDeps, openPolicies, openProofs, type Policies, type Proofs } from './policy/policy.ts'
 import type { Registry } from './registry/registry.ts'
-import type { Retention } from './retention/retention.ts'
-import type { Staff } from './staff/staff.ts'
 import type { Store } from './store.ts'
 
 export type Published = {
@@ -18,22 +16,16 @@ export type Published = {
 
 export function openPublished(options: {
   readonly store: Store
-  readonly staff: Pick<Staff, 'account'>
-  readonly retention: Pick<Retention, 'time'>
+  readonly clock: Clock
+  readonly time: LifecycleDeps['time']
+  readonly account: LifecycleDeps['account']
   /** The registry in force; undefined when none was adopted. */
   readonly registry: () => Promise<Registry | undefined>
-  readonly clock: Clock
 }): Published {
-  const { store, staff, retention, registry, clock } = options
+  const { store, clock, time, account, registry } = options
   const { ledger, folders } = store
   const { db } = store.database
-  const policies = openPolicies({
-    db,
-    ledger,
-    clock,
-    time: () => retention.time(),
-    account: (id) => staff.account(id),
-  })
+  const policies = openPolicies({ db, ledger, clock, time, account })
   const proofs = openProofs({
     db,
     ledger,

@@ -12,7 +12,8 @@ import { silentLog } from './base/log.ts'
 import { cameraDays } from './footage/footage.ts'
 import { readFolder, verifyLedger } from './ledger/verify.ts'
 import type { Sample, VideoFormat } from './media/media.ts'
-import { type ClauseEvidence, openPolicies, openProofs, type Proofs } from './policy/policy.ts'
+import { openPublished } from './policies.ts'
+import type { ClauseEvidence, Proofs } from './policy/policy.ts'
 import { openRehearsal, startRegistrar } from './recording/recording.ts'
 import {
   adopt,
@@ -152,32 +153,18 @@ const REHEARSED =
 
 /** Takes the file's policies over as the agency's own, and looks again and again whether they are true. */
 async function publish(store: Store, clock: SimulatedClock, { policies: written }: Registry) {
-  const { db } = store.database
-  const policies = openPolicies({
-    db,
-    ledger: store.ledger,
+  const { policies, proofs } = openPublished({
+    store,
     clock,
     time: () => Promise.resolve({ nowMs: clock.now(), state: 'agrees', aheadMs: 0 }),
     account: (id) => Promise.resolve(privacyOfficer(id)),
+    registry: () => store.registry(),
   })
   for (const { id: policy } of written)
     await policies.establish(
       { type: 'account', id: 'rehearsal' },
       { policy, reason: { ko: '연습', en: 'Rehearsal' } },
     )
-  const proofs = openProofs({
-    db,
-    ledger: store.ledger,
-    ledgerFolder: store.folders.ledger,
-    vkey: store.signer.vkey,
-    folders: store.folders,
-    clock,
-    registry: () => store.registry(),
-    async published(policy) {
-      const version = await policies.inForce(policy)
-      return version === undefined ? null : policies.text(version.id)
-    },
-  })
   return watch(proofs)
 }
 

@@ -31,6 +31,7 @@ export type { Evidence, EvidenceState, System } from './conformance/system.ts'
 /** The life of the agency's policies: draft, approval, announcement, publication, archive, drift. */
 export { openPolicies } from './lifecycle/open.ts'
 export type { Policies } from './lifecycle/open.ts'
+export type { LifecycleDeps } from './lifecycle/deps.ts'
 export type { PolicyVersion, Reason } from './lifecycle/version.ts'
 export type { ArchiveRange } from './lifecycle/archive.ts'
 export type { Drift } from './lifecycle/drift.ts'

@@ -9,7 +9,8 @@ import { test } from 'node:test'
 import { present } from '../../src/base/assert.ts'
 import { addDays, dayStart } from '../../src/base/day.ts'
 import type { Actor } from '../../src/ledger/ledger.ts'
-import { openPolicies, openProofs, type EvidenceState, type Proofs } from '../../src/policy/policy.ts'
+import { openPublished, type Published } from '../../src/policies.ts'
+import type { EvidenceState, Proofs } from '../../src/policy/policy.ts'
 import { adopt, type Registry } from '../../src/registry/registry.ts'
 import type { Store } from '../../src/store.ts'
 import { MAIN, run } from '../program.ts'
@@ -36,7 +37,7 @@ test('what the policy says is true of the running program, until something break
   const agency = present(registry, 'it was adopted')
   const frames = (device: string) => cameras.camera(device).stats().frames
   const { store } = program
-  const proofs = openProof(program, clock)
+  const proofs = openPublishedOf(program, clock).proofs
   let before: States = new Map()
 
   await t.test(
@@ -55,7 +56,7 @@ test('what the policy says is true of the running program, until something break
     for (const { id, role, scope } of agency.officers)
       accounts.set(id, await officerAccount(program, { officer: id, role, scope }))
     const by: Actor = { type: 'account', id: present(accounts.get('privacy-officer'), 'an officer') }
-    await openPoliciesOf(program, clock).establish(by, {
+    await openPublishedOf(program, clock).policies.establish(by, {
       policy: 'main',
       reason: { ko: '첫 공개', en: 'First publication' },
     })
@@ -272,30 +273,12 @@ async function officerAccount(
   return account
 }
 
-function openPoliciesOf({ store, app }: Whole, clock: MovableClock) {
-  return openPolicies({
-    db: store.database.db,
-    ledger: store.ledger,
+function openPublishedOf({ store, app }: Whole, clock: MovableClock): Published {
+  return openPublished({
+    store,
     clock,
     time: () => Promise.resolve({ nowMs: clock.now(), state: 'agrees', aheadMs: 0 }),
     account: (id) => app.staff.account(id),
-  })
-}
-
-function openProof(program: Whole, clock: MovableClock): Proofs {
-  const { store } = program
-  const policies = openPoliciesOf(program, clock)
-  return openProofs({
-    db: store.database.db,
-    ledger: store.ledger,
-    ledgerFolder: store.folders.ledger,
-    vkey: store.signer.vkey,
-    folders: store.folders,
-    clock,
     registry: () => store.registry(),
-    async published(policy) {
-      const version = await policies.inForce(policy)
-      return version === undefined ? null : policies.text(version.id)
-    },
   })
 }

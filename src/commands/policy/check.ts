@@ -3,14 +3,8 @@
  * program that owns the data; it changes nothing, and verifies the whole ledger first.
  */
 import { koreanTime } from '../../base/day.ts'
-import {
-  type Conformance,
-  type Draft,
-  type EvidenceState,
-  openPolicies,
-  openProofs,
-  type Proof,
-} from '../../policy/policy.ts'
+import { openPublished } from '../../policies.ts'
+import type { Conformance, EvidenceState, Proof } from '../../policy/policy.ts'
 import { openStore, type Store } from '../../store.ts'
 import { accounts } from '../../staff/staff.ts'
 import { type Command, commandFault, dataOption, jsonOption, type Surroundings } from '../command.ts'
@@ -55,9 +49,8 @@ export const checkCommand: Command = {
 
 async function proofOf(store: Store, { clock }: Surroundings): Promise<Proof> {
   const { db } = store.database
-  const policies = openPolicies({
-    db,
-    ledger: store.ledger,
+  const { proofs } = openPublished({
+    store,
     clock,
     // A command that only reads publishes nothing, so no time is owed to it.
     time: () => Promise.resolve({ nowMs: null, state: 'unwitnessed', aheadMs: 0 }),
@@ -66,20 +59,7 @@ async function proofOf(store: Store, { clock }: Surroundings): Promise<Proof> {
       if (account === undefined) throw new Error('assertion failed: nobody acts in a command that only reads')
       return account
     },
-  })
-  const published = async (policy: string): Promise<Draft | null> => {
-    const version = await policies.inForce(policy)
-    return version === undefined ? null : policies.text(version.id)
-  }
-  const proofs = openProofs({
-    db,
-    ledger: store.ledger,
-    ledgerFolder: store.folders.ledger,
-    vkey: store.signer.vkey,
-    folders: store.folders,
-    clock,
     registry: () => store.registry(),
-    published,
   })
   await proofs.verifyLedger()
   return proofs.now()
