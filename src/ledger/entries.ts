@@ -32,8 +32,7 @@ const commitment = digest
 const nonce = Type.String({ pattern: '^[0-9a-f]{32}$' })
 const ms = Type.Integer({ minimum: 0, maximum: MAX_MS })
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const orNull = <T extends typeof digest | typeof ms | typeof policyVersion>(type: T) =>
-  Type.Union([type, Type.Null()])
+const orNull = <T extends typeof digest | typeof ms>(type: T) => Type.Union([type, Type.Null()])
 const oneOf = <const V extends string>(...values: V[]) => Type.Enum(values)
 
 const actor = Type.Object(
