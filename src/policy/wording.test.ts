@@ -109,6 +109,7 @@ test('lists are joined as each language does, and apart where words have commas'
   assert.equal(listed(['a', 'b', 'c'], 'en'), 'a, b and c')
   assert.equal(listed(['a'], 'en'), 'a')
   assert.equal(listed(['Lobby, 1st floor', 'Stairs'], 'en'), 'Lobby, 1st floor; Stairs')
+  assert.equal(listed(['Lobby and entrances', 'Stairs'], 'en'), 'Lobby and entrances; Stairs')
   assert.equal(counted('로비', 1_200, 'ko'), '로비(1,200대)')
   assert.equal(counted('Lobby', 3, 'en'), 'Lobby (3)')
 })

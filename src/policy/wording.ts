@@ -53,9 +53,10 @@ export function particle(word: string, afterConsonant: string, afterVowel: strin
   return `${word}${isClosed ? afterConsonant : afterVowel}`
 }
 
-/** `a`, `a and b`, `a, b and c`; in Korean with commas. Words that have commas themselves are set apart by semicolons. */
+/** `a`, `a and b`, `a, b and c`; in Korean with commas. Words that have commas or an `and` themselves are set apart by semicolons. */
 export function listed(words: readonly string[], language: Language): string {
-  if (words.some((word) => word.includes(','))) return words.join('; ')
+  const apart = language === 'ko' ? /,/ : /,| and /
+  if (words.some((word) => apart.test(word))) return words.join('; ')
   if (language === 'ko' || words.length < 2) return words.join(', ')
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
 }

@@ -193,7 +193,7 @@ function totals(context: Context, language: Language): Block {
         say(language, '장소', 'Site'),
         PLACE_WORDS.public[language],
         PLACE_WORDS.closed[language],
-        say(language, '계', 'Sum'),
+        say(language, '계', 'Total'),
       ],
     ],
     rows: [...rows, ...(rows.length > 1 ? [sum(say(language, '합계', 'Total'), context.devices)] : [])],

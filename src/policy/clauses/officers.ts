@@ -12,7 +12,7 @@ import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
 import { concerns, scopeText } from '../scope.ts'
 import { remark } from '../unconfirmed.ts'
-import { both, cited, floorText, say } from '../wording.ts'
+import { both, cited, floorText, lowered, say } from '../wording.ts'
 
 const title = {
   ko: '관리책임자, 담당부서 및 접근권한자',
@@ -173,7 +173,8 @@ function departmentName({ registry }: Context, id: string, language: Language): 
 
 function roleText(one: Officer, language: Language): string {
   const role = ROLES[one.role][language]
-  return one.title === null ? role : `${role}(${one.title[language]})`
+  if (one.title === null) return role
+  return say(language, `${role}(${one.title.ko})`, `${role} (${lowered(one.title.en)})`)
 }
 
 function agencyFact({ registry: { agency } }: Context): Fact {
