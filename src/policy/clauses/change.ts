@@ -57,8 +57,13 @@ export const change: Clause = {
       both((language) =>
         say(
           language,
-          `방침을 바꿀 때에는 ${noticeText(policy.changeNoticeDays, 'ko')}${policy.changeNoticeDays === null ? '' : '에'} 알립니다.`,
-          `Changes are announced ${noticeText(policy.changeNoticeDays, 'en')}.`,
+          // "지체 없이" has no number to be held against; that a change takes effect only once announced has.
+          policy.changeNoticeDays === null
+            ? '바뀐 방침은 알린 뒤에 시행합니다.'
+            : `방침을 바꿀 때에는 ${noticeText(policy.changeNoticeDays, 'ko')}에 알립니다.`,
+          policy.changeNoticeDays === null
+            ? 'A change takes effect only once it has been announced.'
+            : `Changes are announced ${noticeText(policy.changeNoticeDays, 'en')}.`,
         ),
       ),
       noticeFinding(system, policy.id),

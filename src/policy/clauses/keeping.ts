@@ -98,8 +98,8 @@ export const keeping: Clause = {
     evidence(
       'ledger/whole',
       {
-        ko: '파기와 열람의 기록은 빠짐없이 남아 있고 고쳐지지 않았습니다.',
-        en: 'The records of destruction and of viewing are complete and were not altered.',
+        ko: '장부에 남은 파기와 열람의 기록은 지워지거나 고쳐지지 않았습니다.',
+        en: 'No record of destruction or of viewing was removed from the ledger or altered.',
       },
       ledgerFinding(system),
     ),
@@ -130,8 +130,8 @@ function rowEvidence({ zone, recording, class: deviceClass }: Row, system: Syste
       both((language) =>
         say(
           language,
-          `${about.ko}: ${retentionText(retentionDays, 'ko')} 보관합니다.`,
-          `${about.en}: kept for ${retentionText(retentionDays, 'en')}.`,
+          `${about.ko}: ${retentionText(retentionDays, 'ko')}을 넘긴 영상이 없습니다(따로 보존하는 영상은 제외).`,
+          `${about.en}: nothing is kept for more than ${retentionText(retentionDays, 'en')} (but for what is preserved apart).`,
         ),
       ),
       keptFinding(system, { ...kind, retentionDays }),

@@ -98,7 +98,10 @@ export const officers: Clause = {
     ),
     evidence(
       'officers/others',
-      { ko: '접근권한자가 아닌 사람은 영상을 볼 수 없습니다.', en: 'Nobody else can see footage.' },
+      {
+        ko: '방침에 적힌 담당자가 아닌 사람은 영상을 볼 수 없습니다.',
+        en: 'Nobody but the officers of this policy can see footage.',
+      },
       othersFinding(system, context),
     ),
     evidence(

@@ -46,8 +46,8 @@ export const provision: Clause = {
     evidence(
       'viewings/ground',
       {
-        ko: '목적 외 이용은 법이 정한 근거가 있을 때에만 하며 빠짐없이 기록합니다.',
-        en: 'Use beyond the purpose happens only on a ground of the law, and is always recorded.',
+        ko: '장부에 남은 목적 외 이용에는 모두 법이 정한 근거가 있습니다.',
+        en: 'Every use beyond the purpose in the ledger has a ground of the law.',
       },
       viewingsFinding(system),
     ),
