@@ -23,7 +23,7 @@ const commands = {
   bench: (words) => [node(FIRST_HEAP, 'bench/bench.ts', ...words)],
   soak: (words) => [tests(words.length > 0 ? words : ['test/soak/*.soak.ts'])],
   lint: () => checks(),
-  format: () => [tool('oxfmt', 'src', 'test', 'bench', 'demo', 'run.mjs')],
+  format: () => [tool('oxfmt', 'src', 'test', 'bench', 'demo', 'tools', 'run.mjs')],
   test: (words) => (words.length > 0 ? [tests(words)] : [...checks(), tests(suites)]),
 }
 
@@ -32,8 +32,8 @@ const suites = ['src/**/*.test.ts', 'demo/**/*.test.ts', 'test/**/*.test.ts']
 function checks() {
   return [
     tool('tsc', '-p', '.'),
-    tool('oxlint', '--type-aware', '--quiet', 'src', 'test', 'bench', 'demo'),
-    tool('oxfmt', '--check', 'src', 'test', 'bench', 'demo', 'run.mjs'),
+    tool('oxlint', '--type-aware', '--quiet', 'src', 'test', 'bench', 'demo', 'tools'),
+    tool('oxfmt', '--check', 'src', 'test', 'bench', 'demo', 'tools', 'run.mjs'),
   ]
 }
 

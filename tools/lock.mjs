@@ -27,7 +27,8 @@ for (const path of unreachable()) delete packages[path]
 
 for (const [path, entry] of Object.entries(packages))
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {}))
-    if (!find(path, name) && /^\d/.test(version)) packages[`node_modules/${name}`] = platformPackage(name, version)
+    if (!find(path, name) && /^\d/.test(version))
+      packages[`node_modules/${name}`] = platformPackage(name, version)
 
 lock.packages = Object.fromEntries(Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`)
@@ -66,7 +67,11 @@ function platformPackage(name, version) {
   const any = (...known) => known.filter((word) => words.includes(word))
   const os = any('linux', 'darwin', 'win32', 'android', 'freebsd', 'openbsd', 'netbsd', 'sunos', 'aix')
   const cpu = any('x64', 'arm64', 'arm', 'ia32', 'riscv64', 'ppc64', 's390x', 'loong64')
-  const libc = words.some((word) => word.startsWith('musl')) ? ['musl'] : words.includes('gnu') ? ['glibc'] : []
+  const libc = words.some((word) => word.startsWith('musl'))
+    ? ['musl']
+    : words.includes('gnu')
+      ? ['glibc']
+      : []
   return {
     version,
     optional: true,
