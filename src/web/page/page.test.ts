@@ -74,7 +74,7 @@ async function openPage(w: { readonly url: string }, path = '/staff') {
 }
 
 async function signIn(page: Page) {
-  await page.getByLabel('아이디').fill('handler')
+  await page.getByRole('textbox', { name: '아이디' }).fill('handler')
   await page.getByRole('textbox', { name: '비밀번호' }).first().fill(PASSWORD)
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: '기기' }).waitFor()
@@ -159,7 +159,7 @@ test(
   async () => {
     await using w = await world()
     const { page, close } = await openPage(w, '/staff?lang=en')
-    await page.getByLabel('Login').fill('handler')
+    await page.getByRole('textbox', { name: 'Login' }).fill('handler')
     await page.getByRole('textbox', { name: 'Password' }).first().fill('wrong password here')
     await page.keyboard.press('Enter')
     await page.getByRole('alert').getByText('The login or the password is wrong').waitFor()

@@ -65,19 +65,25 @@ function dataBlock(data: object): Html {
 function field(
   name: string,
   label: string,
-  options: { readonly type?: string; readonly autocomplete?: string; readonly note?: string } = {},
+  options: {
+    /** Its own on the page, where another form has a field of that name. */
+    readonly id?: string
+    readonly type?: string
+    readonly autocomplete?: string
+    readonly note?: string
+  } = {},
 ): Html {
-  const { type = 'text', autocomplete = 'off', note } = options
+  const { id = name, type = 'text', autocomplete = 'off', note } = options
   return html`<div class="field">
-    <label for="${name}">${label}</label>
-    ${note !== undefined && html`<p class="note" id="${name}-note">${note}</p>`}
+    <label for="${id}">${label}</label>
+    ${note !== undefined && html`<p class="note" id="${id}-note">${note}</p>`}
     <input
-      id="${name}"
+      id="${id}"
       name="${name}"
       type="${type}"
       autocomplete="${autocomplete}"
       required
-      ${note !== undefined && html`aria-describedby="${name}-note"`}
+      ${note !== undefined && html`aria-describedby="${id}-note"`}
     />
   </div>`
 }
@@ -114,9 +120,15 @@ export function entryPage(page: Entry): Html {
 function setUpForm(words: Words): Html {
   return html`<p>${words.setUpNote}</p>
     <form data-url="/api/v1/setup" data-then="sign-in" class="card">
-      ${field('token', words.code)} ${field('login', words.login, { autocomplete: 'username' })}
+      ${field('token', words.code, { id: 'set-up-token' })}
+      ${field('login', words.login, { id: 'set-up-login', autocomplete: 'username' })}
       ${field('name', words.name, { autocomplete: 'name' })}
-      ${field('password', words.password, { type: 'password', autocomplete: 'new-password', note: words.passwordNote })}
+      ${field('password', words.password, {
+        id: 'set-up-password',
+        type: 'password',
+        autocomplete: 'new-password',
+        note: words.passwordNote,
+      })}
       <button type="submit">${words.setUp}</button>
     </form>`
 }
