@@ -45,7 +45,15 @@ const commands: readonly (Command | CommandGroup)[] = [
 
 /** The program was used wrongly, or it failed. */
 const EXIT = { usage: 2, failed: 1 } as const
-const USAGE = new Set(['command.badArgument', 'command.missingArgument', 'command.unknownWord'])
+const USAGE = new Set([
+  'command.badArgument',
+  'command.missingArgument',
+  'command.noPassword',
+  'command.optionValue',
+  'command.unknownOption',
+  'command.unknownWord',
+  'registry.beforeFirst',
+])
 
 process.exitCode = await main(process.argv.slice(2))
 if (process.connected) process.disconnect()
@@ -105,12 +113,11 @@ function readArguments(command: Command, words: readonly string[], group?: Comma
   try {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true })
   } catch (error) {
-    const value = error instanceof Error ? (error.message.split('. ')[0] ?? '') : ''
-    throw commandFault(
-      'command.badArgument',
-      { name: called, value, expected: `jangseung ${called} --help` },
-      error,
-    )
+    const reason = error instanceof Error ? (error.message.split(/[.\n]/)[0] ?? '') : ''
+    const option = /^Unknown option '(.+)'$/.exec(reason)?.[1]
+    if (option === undefined) throw commandFault('command.optionValue', { command: called, reason }, error)
+    const known = Object.keys(command.options).map((name) => `--${name}`)
+    throw commandFault('command.unknownOption', { command: called, option, known: known.join(', ') }, error)
   }
   const { values, positionals } = parsed
   const text = (name: string) => values[name] as string | undefined

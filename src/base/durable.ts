@@ -26,8 +26,8 @@ export const diskFault = defineFaults({
   },
   'disk.failed': {
     kind: 'unavailable',
-    ko: '디스크 작업이 실패했습니다({operation} {name}: {reason}).',
-    en: 'A disk operation failed ({operation} {name}: {reason}).',
+    ko: '디스크 작업이 실패했습니다({operation} {name}: {reason}). 폴더가 있는지, 쓸 권한이 있는지 확인하십시오.',
+    en: 'A disk operation failed ({operation} {name}: {reason}). Check that the folder is there and may be written.',
   },
 })
 

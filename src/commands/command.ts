@@ -17,6 +17,26 @@ export const commandFault = defineFaults({
     ko: '{name}의 값 "{value}"이(가) 올바르지 않습니다. {expected}',
     en: 'The value "{value}" of {name} is not valid. Expected: {expected}',
   },
+  'command.unknownOption': {
+    kind: 'invalid',
+    ko: '"jangseung {command}"에는 "{option}" 옵션이 없습니다. 쓸 수 있는 것: {known}',
+    en: '"jangseung {command}" has no option "{option}". It has: {known}',
+  },
+  'command.optionValue': {
+    kind: 'invalid',
+    ko: '"jangseung {command}"의 옵션에 값이 빠졌거나, 값이 없는 옵션에 값을 적었습니다({reason}). jangseung {command} --help를 보십시오.',
+    en: 'An option of "jangseung {command}" lacks its value, or has one and takes none ({reason}). See jangseung {command} --help.',
+  },
+  'command.fileUnreadable': {
+    kind: 'missing',
+    ko: '{name}의 파일을 읽을 수 없습니다({file}: {reason}). 경로와 권한을 확인하십시오.',
+    en: 'The file of {name} cannot be read ({file}: {reason}). Check the path and its permissions.',
+  },
+  'command.noPassword': {
+    kind: 'invalid',
+    ko: '표준 입력에 {login}의 비밀번호가 없습니다. 비밀번호를 적은 파일을 넣으십시오(… --as {login} < 파일).',
+    en: 'Standard input holds no password of {login}. Feed it from a file (… --as {login} < FILE).',
+  },
   'command.unknownWord': {
     kind: 'invalid',
     ko: '"jangseung {group}"에는 "{word}" 명령이 없습니다. 쓸 수 있는 것: {known}',

@@ -3,7 +3,7 @@
  * account and nothing of ours but this program.
  */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { isFault } from '../base/fault.ts'
 import { readFolder, readUrl, verifyLedger } from '../ledger/verify.ts'
 import { type Command, commandFault, dataOption, jsonOption } from './command.ts'
@@ -52,12 +52,14 @@ export const verifyCommand: Command = {
       url === undefined
         ? readFolder(folder)
         : readUrl(url, AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)]))
-    const vkey = vkeyFile ? await readFile(path(vkeyFile), 'utf8') : await publishedVkey(read)
+    const vkey = vkeyFile
+      ? (await bytesOf('--vkey', path(vkeyFile))).toString('utf8')
+      : await publishedVkey(read)
     const since = given.text('since')
     const result = await verifyLedger({
       read,
       vkey: vkey.trim(),
-      ...(since === undefined ? {} : { earlier: [await readFile(path(since))] }),
+      ...(since === undefined ? {} : { earlier: [await bytesOf('--since', path(since))] }),
       onProgress: (done, size) => progress(`\r${done} / ${size}`),
     })
     progress('\r\u001b[K')
@@ -73,10 +75,22 @@ export const verifyCommand: Command = {
           : `${findings.map((each) => `${each.messageKo}\n  ${each.message} [${each.code}]`).join('\n')}\n`,
       )
       if (vkeyFile === undefined)
-        print('참고: 장부와 함께 놓인 검증 키를 썼습니다. 다른 경로로 받은 키로도 확인하십시오 (--vkey).\n')
+        print(
+          '참고: 장부와 함께 놓인 검증 키를 썼습니다. 다른 경로로 받은 키로도 확인하십시오 (--vkey).\nNote: the key was the one beside the ledger. Check with a key obtained elsewhere, too (--vkey).\n',
+        )
     }
     return result.ok ? 0 : 1
   },
+}
+
+async function bytesOf(name: string, path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error
+    const reason = String(error.code)
+    throw commandFault('command.fileUnreadable', { name, file: basename(path), reason }, error)
+  }
 }
 
 async function publishedVkey(read: ReturnType<typeof readFolder>): Promise<string> {

@@ -209,7 +209,7 @@ export const registryFault = defineFaults({
   },
   'registry.fileRefused': {
     kind: 'invalid',
-    ko: '기관 파일을 받아들일 수 없습니다({file}): 잘못된 곳 {count}. 처음: {first}',
+    ko: '기관 파일을 받아들일 수 없습니다({file}): 잘못된 곳 {count}. 처음: {firstKo}',
     en: 'The agency file is refused ({file}): {count} problem(s). First: {first}',
   },
   'registry.fileUnreadable': {
@@ -219,7 +219,7 @@ export const registryFault = defineFaults({
   },
   'registry.unlawful': {
     kind: 'invalid',
-    ko: '현황을 바꿀 수 없습니다: 규칙에 어긋난 곳 {count}. 처음: {first}',
+    ko: '현황을 바꿀 수 없습니다: 규칙에 어긋난 곳 {count}. 처음: {firstKo}',
     en: 'The registry cannot be changed: {count} rule(s) broken. First: {first}',
   },
   'registry.deviceMissing': {

@@ -55,7 +55,12 @@ export async function readAgencyFile(path: string, on: Day): Promise<Registry> {
   const { problems } = reading
   throw registryFault(
     'registry.fileRefused',
-    { file, count: problems.length, first: problems[0]?.fault.message ?? '' },
+    {
+      file,
+      count: problems.length,
+      first: problems[0]?.fault.message ?? '',
+      firstKo: problems[0]?.fault.messageKo ?? '',
+    },
     new AggregateError(problems.map(({ fault }) => fault)),
   )
 }

@@ -125,7 +125,11 @@ function assertMayFollow(latest: RegistryVersion | undefined, registry: Registry
   if (problems.length > 0)
     throw registryFault(
       'registry.unlawful',
-      { count: problems.length, first: problems[0]?.fault.message ?? '' },
+      {
+        count: problems.length,
+        first: problems[0]?.fault.message ?? '',
+        firstKo: problems[0]?.fault.messageKo ?? '',
+      },
       new AggregateError(problems.map(({ fault }) => fault)),
     )
   const day = dayOf(validFromMs)

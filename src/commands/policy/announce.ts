@@ -17,7 +17,7 @@ import { policyOption } from './source.ts'
 export const announceCommand: Command = {
   name: 'announce',
   usage:
-    '--as LOGIN --effective-on DAY --reason TEXT [--policy ID] [--digest SHA256] [--data DIR] < PASSWORD',
+    '--as LOGIN --effective-on DAY --reason TEXT [--reason-en TEXT] [--policy ID] [--digest SHA256] [--data DIR] [--json] < PASSWORD',
   ko: '승인된 초안을 공고합니다. 시행일이 기관이 약속한 기간보다 가까우면 거부하고 가장 이른 날을 알려 줍니다.',
   en: 'Announces the approved draft; refuses a day nearer than the agency promises, and names the earliest one.',
   options: {

@@ -8,6 +8,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { type Day, parseDay } from '../../base/day.ts'
+import { defineFaults } from '../../base/fault.ts'
 import type { Actor } from '../../ledger/ledger.ts'
 import { openPolicies, type Policies, type PolicyVersion, type Reason } from '../../policy/policy.ts'
 import { glanceAtClock } from '../../retention/retention.ts'
@@ -16,6 +17,14 @@ import { openStore, type Store } from '../../store.ts'
 import { type Arguments, commandFault, type OptionSpec, type Surroundings } from '../command.ts'
 import { standardInput } from '../input.ts'
 import { chosenPolicy } from './source.ts'
+
+const keptFault = defineFaults({
+  'policy.noDraft': {
+    kind: 'missing',
+    ko: '"{policy}" 방침의 초안이 없습니다. 먼저 jangseung policy propose로 초안을 만드십시오.',
+    en: 'There is no draft of the policy "{policy}". Make one with jangseung policy propose first.',
+  },
+})
 
 export const asOption: OptionSpec = {
   type: 'string',
@@ -91,6 +100,7 @@ export async function openKept(given: Arguments, around: Surroundings): Promise<
       async person() {
         const login = required(given, 'as')
         const password = (await standardInput()).toString('utf8').replace(/\r?\n$/, '')
+        if (password === '') throw commandFault('command.noPassword', { login })
         const { session, cookies } = await staff.signIn({ login, password, origin: 'command line' })
         const cookie = cookies.map((one) => one.split(';', 1)[0]).join('; ')
         done.defer(async () => void (await staff.signOut(cookie)))
@@ -104,15 +114,14 @@ export async function openKept(given: Arguments, around: Surroundings): Promise<
   }
 }
 
-/** The working draft of a policy; with `--digest`, only if it is that one. */
+/** The working draft of a policy; with `--digest`, only if it is that one. Throws `policy.noDraft`. */
 export async function workingDraft(
   { policies, policy }: Kept,
   given: Arguments,
 ): Promise<{ readonly version: string; readonly digest: string }> {
   const id = await policy()
   const version = await policies.working(id)
-  if (version === undefined)
-    throw commandFault('command.missingArgument', { name: `jangseung policy propose --policy ${id}` })
+  if (version === undefined) throw keptFault('policy.noDraft', { policy: id })
   return { version: version.id, digest: given.text('digest') ?? version.draftDigest }
 }
 

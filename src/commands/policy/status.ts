@@ -2,6 +2,8 @@
 import { type Command, dataOption, jsonOption } from '../command.ts'
 import { openKept, versionText } from './kept.ts'
 
+const NOT_STATED = '(적지 않음 · not stated)'
+
 export const statusCommand: Command = {
   name: 'status',
   usage: '[--data DIR] [--json]',
@@ -29,7 +31,7 @@ export const statusCommand: Command = {
       around.print(`[${policy}]\n${versions.map(versionText).join('')}`)
       for (const { clause, fact, before, after } of drift?.differences ?? [])
         around.print(
-          `  현황과 다름 · drifted: ${clause} ${fact}\n    - ${before?.ko ?? ''}\n    + ${after?.ko ?? ''}\n`,
+          `  현황과 다름 · drifted: ${clause} ${fact}\n    - ${before?.ko ?? NOT_STATED}\n    + ${after?.ko ?? NOT_STATED}\n`,
         )
     }
     return 0

@@ -3,6 +3,7 @@
  * version that a data folder keeps.
  */
 import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { defineFaults } from '../../base/fault.ts'
 import { type Draft, draft, readDraft } from '../../policy/policy.ts'
 import { readAgencyFile } from '../../registry/registry.ts'
@@ -16,6 +17,11 @@ const textFault = defineFaults({
     ko: '방침 파일을 읽을 수 없습니다({file}: {reason}). 경로와 권한을 확인하십시오.',
     en: 'The policy file cannot be read ({file}: {reason}). Check the path and its permissions.',
   },
+  'policy.noText': {
+    kind: 'invalid',
+    ko: '"{word}"은(는) 기관 파일(.yaml), 초안(.json), 보관된 판(main-1)이 아닙니다. 공개된 글은 policy lint로 검사합니다.',
+    en: '"{word}" is no agency file (.yaml), draft (.json) or version that is kept (main-1). Published texts are for policy lint.',
+  },
 })
 
 /** A draft of five thousand devices takes about five million bytes. */
@@ -23,6 +29,8 @@ const MAX_DRAFT_BYTES = 64_000_000
 
 const AGENCY_FILE = /\.ya?ml$/i
 const DRAFT_FILE = /\.json$/i
+/** No identifier of a version holds these; paths do. */
+const PATH_LIKE = /[./\\]/
 
 /**
  * The one text that `word` stands for, to be shown: of an agency file the policy of `--policy`, or the only one; else a
@@ -58,6 +66,7 @@ export async function textsOf(
 }
 
 async function keptText(version: string, given: Arguments, around: Surroundings): Promise<Draft> {
+  if (PATH_LIKE.test(version)) throw textFault('policy.noText', { word: basename(version) })
   await using kept = await openKept(given, around)
   return await kept.policies.text(version)
 }

@@ -1,8 +1,17 @@
 /** Which registry a command is about: that of an agency file, or of a data folder as of a day. */
 import { type Day, dayOf, koreanTime, parseDay } from '../../base/day.ts'
-import { readAgencyFile, type Registry, registryOn } from '../../registry/registry.ts'
+import { defineFaults } from '../../base/fault.ts'
+import { readAgencyFile, type Registry, registryOn, registryVersions } from '../../registry/registry.ts'
 import { openStore } from '../../store.ts'
 import { type Arguments, commandFault, type OptionSpec, type Surroundings } from '../command.ts'
+
+const versionFault = defineFaults({
+  'registry.beforeFirst': {
+    kind: 'missing',
+    ko: '{asOf}의 현황은 없습니다. 첫 현황은 {first}부터입니다.',
+    en: 'There is no register of {asOf}. The first one is of {first}.',
+  },
+})
 
 export const asOfOption: OptionSpec = {
   type: 'string',
@@ -19,7 +28,7 @@ export type Version = {
 
 /**
  * The registry of the agency file that stands first among the words, else of the data folder, as of the given day.
- * Throws what reading them throws, and `command.badArgument` for a day before the first version.
+ * Throws what reading them throws, and `registry.beforeFirst`.
  */
 export async function versionOf(given: Arguments, around: Surroundings): Promise<Version> {
   const asOf = dayOption(given, around)
@@ -35,13 +44,17 @@ export async function versionOf(given: Arguments, around: Surroundings): Promise
     create: false,
     as: 'visiting',
   })
-  const found = await registryOn(store.database.db, asOf)
-  if (found === undefined) throw tooEarly(asOf, (await store.registry()).asOf)
+  const { db } = store.database
+  const found = await registryOn(db, asOf)
+  if (found === undefined) {
+    const [first] = await registryVersions(db)
+    throw tooEarly(asOf, dayOf(first?.validFromMs ?? around.clock.now()))
+  }
   return { registry: found.registry, changedAt: koreanTime(found.validFromMs) }
 }
 
 function tooEarly(asOf: Day, first: Day) {
-  return commandFault('command.badArgument', { name: '--as-of', value: asOf, expected: `≥ ${first}` })
+  return versionFault('registry.beforeFirst', { asOf, first })
 }
 
 function dayOption(given: Arguments, around: Surroundings): Day {
