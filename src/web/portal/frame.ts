@@ -31,29 +31,29 @@ export type Content = {
 
 const WORDS = inBoth({
   skip: { ko: '본문 바로가기', en: 'Skip to the content' },
-  service: { ko: '영상정보처리기기 공개', en: 'Cameras, in public' },
+  service: { ko: '영상정보처리기기 운영 정보', en: 'Information on video devices' },
   unknownAgency: { ko: '공공기관', en: 'Public agency' },
   menu: { ko: '주요 메뉴', en: 'Main menu' },
   trail: { ko: '현재 위치', en: 'You are here' },
   start: { ko: '처음', en: 'Start' },
   policy: { ko: '운영·관리 방침', en: 'Policy' },
   register: { ko: '기기 현황', en: 'Register of devices' },
-  ask: { ko: '열람 청구 안내', en: 'Asking for footage' },
+  ask: { ko: '열람 청구 안내', en: 'Asking for footage of yourself' },
   people: { ko: '책임자와 수탁자', en: 'Who is responsible' },
-  truth: { ko: '믿을 수 있나요', en: 'Is it true?' },
+  truth: { ko: '방침 점검 결과', en: 'Is the policy true?' },
   verify: { ko: '장부 검증 방법', en: 'Verifying the ledger' },
   accessibility: { ko: '웹 접근성', en: 'Accessibility' },
   staff: { ko: '직원 로그인', en: 'Staff sign-in' },
   other: { ko: 'English', en: '한국어' },
   phone: { ko: '대표전화', en: 'Telephone' },
-  homepage: { ko: '기관 누리집', en: 'Website of the agency' },
+  homepage: { ko: '기관 홈페이지', en: 'Website of the agency' },
   cites: {
-    ko: '법: 개인정보 보호법, 영: 같은 법 시행령, 표준지침: 표준 개인정보 보호지침',
-    en: 'Korean law is cited as it is in Korea: 법 is the Personal Information Protection Act, 영 its decree, 표준지침 the Standard Guidelines.',
+    ko: '법: 「개인정보 보호법」, 시행령: 「개인정보 보호법 시행령」',
+    en: 'Act: the Personal Information Protection Act of Korea. Decree: its Enforcement Decree.',
   },
   made: {
-    ko: '이 누리집의 방침·현황·점검 결과는 장승(Jangseung)이 한 벌의 현황에서 만들어 보여 줍니다.',
-    en: 'Policy, register and checks on this site are all made by Jangseung (장승) from one registry.',
+    ko: '이 홈페이지의 방침·현황·점검 결과는 장승(Jangseung)이 한 벌의 현황에서 만들어 보여 줍니다.',
+    en: 'Policy, register and checks on this site are all made by Jangseung from one registry.',
   },
 })
 

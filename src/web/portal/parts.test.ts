@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { createCache } from './cache.ts'
-import { filled, languageOf, LANGUAGES, pathIn } from './language.ts'
+import { cited, filled, languageOf, LANGUAGES, pathIn } from './language.ts'
 import { answered, encodingFor, packed } from './packed.ts'
 import { basisText } from './register.ts'
 import { sizeOf } from './parts.ts'
@@ -100,7 +100,12 @@ test('the words that differ are marked, and nothing of either text is lost', () 
 })
 
 test('citations and sizes read as people write them', () => {
-  assert.equal(basisText('25-1-3'), '법 §25①3')
-  assert.equal(basisText('25-2-1-1'), '법 §25의2①1')
+  assert.equal(basisText('25-1-3', 'ko'), '법 제25조제1항제3호')
+  assert.equal(basisText('25-2-1-1', 'en'), 'Article 25-2(1)1 of the Act')
+  assert.equal(cited('법 §35③, 영 §41④, §41⑤', 'ko'), '법 제35조제3항, 시행령 제41조제4항·제5항')
+  assert.equal(
+    cited('법 §35③, 영 §41④, §42②', 'en'),
+    'Article 35(3) of the Act, Articles 41(4) and 42(2) of the Decree',
+  )
   assert.deepEqual([0, 999, 1500, 12_345_678, 4e15].map(sizeOf), ['0 B', '999 B', '1.5 kB', '12 MB', '4 PB'])
 })

@@ -5,7 +5,7 @@
 import type { Bilingual } from '../../law/law.ts'
 import { inScope, zoneById } from '../../registry/registry.ts'
 import type { Device, Officer, Registry, Zone } from '../../registry/registry.ts'
-import { inBoth } from './language.ts'
+import { cited, inBoth } from './language.ts'
 import type { Language } from './language.ts'
 
 const WORDS = inBoth({
@@ -120,7 +120,7 @@ function cellsOf(
     class: words[device.class],
     place: words[zone.place],
     purposes: purposes.map(name).join(', '),
-    bases: [...bases].map((code) => basisText(code)).join(', '),
+    bases: [...bases].map((code) => basisText(code, language)).join(', '),
     ...keepingText(registry, device, zone, language),
     monitoring: zone.monitoring === null ? '' : words[zone.monitoring.method],
     manager: manager === undefined ? '' : manager.position[language],
@@ -139,11 +139,14 @@ export function placeText(registry: Registry, device: Device, zone: Zone, langua
 }
 
 /** `25-1-3` as people cite it. */
-export function basisText(code: string): string {
+export function basisText(code: string, language: Language): string {
   const parts = code.split('-')
   const [article = '', second = '', third = '', fourth] = parts
-  if (fourth === undefined) return `법 §${article}${circled(second)}${third}`
-  return `법 §${article}의${second}${circled(third)}${fourth}`
+  const cite =
+    fourth === undefined
+      ? `법 §${article}${circled(second)}${third}`
+      : `법 §${article}의${second}${circled(third)}${fourth}`
+  return cited(cite, language)
 }
 
 function circled(number: string): string {

@@ -9,7 +9,7 @@ import { phone } from '../parts.ts'
 const WORDS = inBoth({
   title: { ko: '웹 접근성', en: 'Accessibility' },
   lead: {
-    ko: '누구나 이 누리집을 쓸 수 있어야 합니다. 웹 콘텐츠 접근성 지침(WCAG) 2.2의 AA 수준을 목표로 만들었습니다.',
+    ko: '누구나 이 홈페이지를 쓸 수 있어야 합니다. 웹 콘텐츠 접근성 지침(WCAG) 2.2의 AA 수준을 목표로 만들었습니다.',
     en: 'Everyone should be able to use this site. It is made towards level AA of WCAG 2.2.',
   },
   done: { ko: '이렇게 만들었습니다', en: 'How it is made' },

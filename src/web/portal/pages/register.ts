@@ -15,7 +15,7 @@ import type { Column, Filter, Row } from '../register.ts'
 import { marksOf, unconfirmedBox } from './unconfirmed.ts'
 
 const WORDS = inBoth({
-  title: { ko: '영상정보처리기기 현황', en: 'Register of devices' },
+  title: { ko: '기기 현황', en: 'Register of devices' },
   lead: {
     ko: '운영 중인 모든 기기입니다. 수는 현황에서 그때그때 다시 셉니다.',
     en: 'Every device in use. The numbers are counted anew from the registry each time.',
@@ -29,7 +29,7 @@ const WORDS = inBoth({
   mobile: { ko: '이동형', en: 'Mobile' },
   sum: { ko: '합계', en: 'Sum' },
   find: { ko: '기기 찾기', en: 'Find devices' },
-  text: { ko: '낱말', en: 'Words' },
+  text: { ko: '검색어', en: 'Words' },
   textNote: { ko: '위치, 촬영범위, 목적 등에서 찾습니다.', en: 'In places, views, purposes and so on.' },
   all: { ko: '모두', en: 'All' },
   department: { ko: '담당 부서', en: 'Department' },
@@ -38,9 +38,9 @@ const WORDS = inBoth({
   place: { ko: '장소 구분', en: 'Place' },
   purpose: { ko: '목적', en: 'Purpose' },
   show: { ko: '찾기', en: 'Find' },
-  reset: { ko: '조건 없애기', en: 'Show all' },
+  reset: { ko: '조건 지우기', en: 'Show all' },
   list: { ko: '기기 목록', en: 'Devices' },
-  found: { ko: '{found}대 가운데 {first}–{last}번째', en: '{first} to {last} of {found} devices' },
+  found: { ko: '{found}대 가운데 {first}~{last}번째', en: '{first} to {last} of {found} devices' },
   foundNone: { ko: '조건에 맞는 기기가 없습니다.', en: 'No device meets these conditions.' },
   pages: { ko: '페이지', en: 'Pages' },
   pageBefore: { ko: '', en: 'Page ' },
@@ -58,9 +58,9 @@ const WORDS = inBoth({
   whole: { ko: '기관 전체', en: 'Whole agency' },
   devices: { ko: '대수', en: 'Devices' },
   file: { ko: '내려받기', en: 'Download' },
-  others: { ko: '우리 것이 아닌 카메라', en: 'Cameras that are not ours' },
+  others: { ko: '다른 기관이 운영하는 기기', en: 'Cameras that others run' },
   othersText: {
-    ko: '같은 건물이나 둘레에 다른 기관이 운영하는 카메라가 있습니다. 그 운영자는 다음 페이지에 있습니다:',
+    ko: '같은 건물이나 그 주변에 다른 기관이 운영하는 기기가 있습니다. 운영하는 기관은 다음 페이지에 있습니다:',
     en: 'In or around the same buildings there are cameras that others run. Who does is told on this page:',
   },
   people: { ko: '책임자와 수탁자', en: 'Who is responsible' },

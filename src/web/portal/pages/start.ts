@@ -22,19 +22,19 @@ const WORDS = inBoth({
   now: { ko: '지금', en: 'At present' },
   devices: { ko: '운영 중인 기기', en: 'Devices in use' },
   unit: { ko: '{n}대', en: '{n}' },
-  split: { ko: '고정형 {fixed}대, 이동형 {mobile}대', en: '{fixed} fixed, {mobile} mobile' },
+  split: { ko: '고정형 {fixed}대{places}, 이동형 {mobile}대', en: '{fixed} fixed{places}, {mobile} mobile' },
   places: {
-    ko: '고정형 가운데 공개된 장소 {public}대, 비공개 장소 {closed}대',
-    en: 'of the fixed ones, {public} in places open to the public and {closed} not',
+    ko: '(공개된 장소 {public}대, 비공개 장소 {closed}대)',
+    en: ' ({public} in places open to the public, {closed} not)',
   },
   kept: { ko: '영상을 두는 기간', en: 'Footage is kept for' },
   days: { ko: '{n}일', en: '{n} days' },
-  range: { ko: '{least}–{most}일', en: '{least} to {most} days' },
+  range: { ko: '{least}~{most}일', en: '{least} to {most} days' },
   keptText: {
     ko: '촬영일로부터 이 기간이 지나면 되살릴 수 없게 지웁니다.',
     en: 'From the day of filming; then it is destroyed for good.',
   },
-  truth: { ko: '방침은 사실인가', en: 'Is the policy true?' },
+  truth: { ko: '방침 점검 결과', en: 'Is the policy true?' },
   notMeasured: { ko: '지금은 점검하지 못했습니다.', en: 'Nothing could be measured just now.' },
   count: { ko: '{n}건', en: '{n}' },
   stale: {
@@ -96,14 +96,11 @@ function deviceCard(registry: Registry, language: Language): Html {
   const fixed = countDevices(registry, { class: 'fixed' })
   const mobile = countDevices(registry, { class: 'mobile' })
   const inPublic = countDevices(registry, { class: 'fixed', place: 'public' })
+  const ofFixed = { public: grouped(inPublic), closed: grouped(fixed - inPublic) }
+  const places = fixed === 0 ? '' : filled(words.places, ofFixed)
   return html`<h3>${words.devices}</h3>
     <p class="figure">${filled(words.unit, { n: grouped(fixed + mobile) })}</p>
-    <p>
-      ${filled(words.split, { fixed: grouped(fixed), mobile: grouped(mobile) })}${
-        fixed > 0 &&
-        html`, ${filled(words.places, { public: grouped(inPublic), closed: grouped(fixed - inPublic) })}`
-      }
-    </p>
+    <p>${filled(words.split, { fixed: grouped(fixed), mobile: grouped(mobile), places })}</p>
     <p><a href="${pathIn(language, '/register')}">${words.seeRegister}</a></p>`
 }
 
@@ -189,7 +186,7 @@ function basesText({ bases, otherLaws }: Purpose, today: Day, language: Language
           codes.length > 0 &&
           html`<li>
             ${place}:
-            ${codes.map((code) => `${basisText(code)} ${basis(code, today)?.text[language] ?? ''}`.trim()).join(', ')}
+            ${codes.map((code) => `${basisText(code, language)} ${basis(code, today)?.text[language] ?? ''}`.trim()).join(', ')}
           </li>`
         }`,
     )}

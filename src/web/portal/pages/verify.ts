@@ -41,7 +41,7 @@ const WORDS = inBoth({
   },
   whole: { ko: '장부 전체를 검증하기', en: 'Verifying the whole ledger' },
   wholeText: {
-    ko: '이 시스템의 프로그램은 공개되어 있고, 계정 없이 장부 전체를 검증합니다. SITE에는 이 누리집의 주소를 적으십시오.',
+    ko: '이 시스템의 프로그램은 공개되어 있고, 계정 없이 장부 전체를 검증합니다. SITE에는 이 홈페이지의 주소를 적으십시오.',
     en: 'The program behind this site is open, and verifies the whole ledger without an account. SITE is the address of this site.',
   },
   since: {
