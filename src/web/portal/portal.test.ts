@@ -200,6 +200,57 @@ test('the register can be narrowed down, and a query that means nothing shows al
   assert.equal(new Set(ids).size, 122)
 })
 
+/** What is read of a page: markup gone, white space as one space. */
+function words(text: string): string {
+  return text.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ')
+}
+
+test('when access may be refused is told as the policy tells it, with the grounds that the agency names', async () => {
+  for (const [agency, count] of [
+    ['seoul-city.yaml', 4],
+    ['seoul-immigration.yaml', 7],
+  ] as const) {
+    await using w = await portalWorld(agency)
+    for (const [prefix, heading] of [
+      ['', '거절할 수 있는 경우'],
+      ['/en', 'What may be refused'],
+    ] as const) {
+      const page = await read(w, `${prefix}/ask`)
+      const section = page.split(`<h2>${heading}</h2>`)[1]?.split('</ul>')[0] ?? ''
+      const policy = words(articleOf(await read(w, `${prefix}/policy`)))
+      const told = [...section.matchAll(/<(?:p|li)>([\s\S]*?)<\/(?:p|li)>/g)].map(([, one]) =>
+        words(one ?? '').trim(),
+      )
+      assert.equal(told.length, 1 + count, `${agency}: the rule and its grounds`)
+      for (const one of told) assert.ok(policy.includes(one), `${agency}: the policy does not say ${one}`)
+    }
+  }
+})
+
+test('the head of the agency, an officer by both names, and what is not confirmed are told', async () => {
+  {
+    await using w = await portalWorld('seoul-city.yaml')
+    const people = words(await read(w, '/people'))
+    says(people, /기관의 장\(서울특별시장\)에게 있습니다\(법 제30조의3\)/)
+    says(people, /접근권한자\(관리담당자\)/)
+    says(await read(w, '/ask'), /인용된 글로만 확인한 내용/)
+  }
+  await using w = await portalWorld('yonghyeon-14dong.yaml')
+  says(
+    words(await read(w, '/people')),
+    /등록된 수탁자가 없습니다\. 기관이 아직 확인하지 않은[\s\S]*위탁 여부/,
+  )
+})
+
+test('what is Korean in an English page is marked as Korean', async () => {
+  await using w = await portalWorld()
+  for (const path of ADDRESSES.filter((one) => one.startsWith('/en'))) {
+    const text = (await read(w, path)).replaceAll(/<(\w+)[^>]* lang="ko"[^>]*>[\s\S]*?<\/\1>/g, '')
+    // The camera that was moved has a Korean name only.
+    saysNot(words(text).replaceAll(/로비|북쪽/g, ''), /[가-힣]/, path)
+  }
+})
+
 test('text of the registry never becomes markup, and a hostile query comes back escaped and short', async () => {
   await using w = await portalWorld()
   const evil = '<img src=x onerror=alert(1)>"\''

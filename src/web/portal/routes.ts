@@ -138,8 +138,8 @@ const PAGES: readonly Page[] = [
   {
     url: '/people',
     summary: 'Who is responsible',
-    parts: ['registry'],
-    make: ({ shown: { registry }, language }) => peoplePage({ language, registry }),
+    parts: ['registry', 'day'],
+    make: ({ shown: { registry, today }, language }) => peoplePage({ language, registry, today }),
   },
   {
     url: '/truth',

@@ -3,13 +3,16 @@
  * answer, what may be refused and what may not, and how to object. It describes; there is no form on it.
  */
 import type { Day } from '../../../base/day.ts'
+import { present } from '../../../base/assert.ts'
 import { isFault } from '../../../base/fault.ts'
-import { deadline, notGrounds, refusalGroundsOf } from '../../../law/law.ts'
-import type { RefusalGround } from '../../../law/law.ts'
-import type { Registry } from '../../../registry/registry.ts'
+import type { Block } from '../../../documents/documents.ts'
+import { deadline, notGrounds, noticeRule } from '../../../law/law.ts'
+import type { NoticeCode } from '../../../law/law.ts'
+import { draft } from '../../../policy/policy.ts'
+import type { Form, Registry } from '../../../registry/registry.ts'
 import { html } from '../../page/html.ts'
 import type { Html } from '../../page/html.ts'
-import { filled, inBoth, pathIn } from '../language.ts'
+import { cited, filled, inBoth, pathIn } from '../language.ts'
 import type { Language } from '../language.ts'
 import { dayText, phone, table } from '../parts.ts'
 import { scopeText } from '../scopes.ts'
@@ -18,17 +21,17 @@ import { marksOf, unconfirmedBox } from './unconfirmed.ts'
 const WORDS = inBoth({
   title: { ko: '열람 청구 안내', en: 'Asking for footage of yourself' },
   lead: {
-    ko: '내가 찍힌 영상을 보거나, 그런 영상이 있는지 확인하거나, 삭제해 달라고 요구할 수 있습니다.',
-    en: 'You may ask to see footage of yourself, whether there is any, or that it be erased.',
+    ko: '내가 찍힌 영상을 보거나, 그런 영상이 있는지 확인하거나, 정정·삭제해 달라고 요구하실 수 있습니다([법 §35①, §36①]).',
+    en: 'You may ask to see footage of yourself, whether there is any, or that it be corrected or erased ([법 §35①, §36①]).',
   },
   hurryTitle: { ko: '먼저 확인할 것: 보관기간', en: 'First of all: how long footage is kept' },
   hurry: {
-    ko: '영상은 촬영일로부터 {least}일에서 {most}일이 지나면 되살릴 수 없게 지워집니다. 서둘러 연락하시고, 답을 받을 때까지 그 영상을 지우지 말고 보존해 달라고 함께 말씀하십시오.',
-    en: 'Footage is erased for good after {least} to {most} days. Get in touch soon, and ask that the footage be kept until you are answered.',
+    ko: '영상은 촬영일로부터 {least}~{most}일이 지나면 되살릴 수 없게 지워집니다. 서둘러 연락하시고, 답을 받을 때까지 그 영상을 지우지 말고 보존해 달라고 함께 말씀하십시오.',
+    en: 'Footage is erased for good {least} to {most} days after it was filmed. Get in touch soon, and ask that the footage be kept until you are answered.',
   },
   hurryOne: {
     ko: '영상은 촬영일로부터 {most}일이 지나면 되살릴 수 없게 지워집니다. 서둘러 연락하시고, 답을 받을 때까지 그 영상을 지우지 말고 보존해 달라고 함께 말씀하십시오.',
-    en: 'Footage is erased for good after {most} days. Get in touch soon, and ask that the footage be kept until you are answered.',
+    en: 'Footage is erased for good {most} days after it was filmed. Get in touch soon, and ask that the footage be kept until you are answered.',
   },
   byRegister: {
     ko: '기기마다 정해진 기간은 기기 현황에 있습니다.',
@@ -61,90 +64,82 @@ const WORDS = inBoth({
   post: { ko: '우편', en: 'by post' },
   email: { ko: '전자우편', en: 'by e-mail' },
   online: { ko: '인터넷', en: 'online' },
-  form: { ko: '쓰는 서식: {form}', en: 'The form that is used: {form}' },
-  formFile: {
-    ko: '서식은 방침에 딸려 있고 창구에도 있습니다.',
-    en: 'The form belongs to the policy, and lies at the window too.',
+  form: { ko: '청구 서식: {form}', en: 'Form for requests: {form}' },
+  delegation: { ko: '위임장 서식: {form}', en: 'Form for a power of attorney: {form}' },
+  formNumber: { ko: '‘{title}’(별지 제{n}호서식)', en: '“{title}” (form {n})' },
+  formTitle: { ko: '‘{title}’', en: '“{title}”' },
+  commission: {
+    ko: '열람은 개인정보 보호위원회를 통하여 요구하실 수도 있습니다([법 §35②]).',
+    en: 'Access can also be asked for through the Personal Information Protection Commission ([법 §35②]).',
   },
   tell: {
     ko: '언제, 어디에서 찍혔는지 되도록 좁혀서 알려 주십시오. 예: 어느 날 몇 시부터 몇 시까지, 어느 출입구.',
     en: 'Say when and where you were filmed as closely as you can: the day, from when to when, at which entrance.',
   },
   identity: {
-    ko: '본인인지 확인할 수 있는 신분증을 가져오십시오. 대리인은 위임장과 대리인의 신분증이 필요합니다(법 §38①, 영 §45·§46).',
-    en: 'Bring something that shows who you are. A representative needs your power of attorney and their own (법 §38①, 영 §45, §46).',
+    ko: '본인인지 확인할 수 있는 신분증을 가져오십시오. 위임을 받은 대리인은 위임장과 대리인의 신분증이 필요합니다([법 §38①, 영 §45, §46]).',
+    en: 'Bring something that shows who you are. A representative needs your power of attorney and their own papers ([법 §38①, 영 §45, §46]).',
   },
   child: {
-    ko: '14세 미만 아동의 요구는 법정대리인이 할 수 있습니다(법 §38②).',
-    en: 'For a child under 14 the legal guardian may ask (법 §38②).',
+    ko: '만 14세 미만 아동은 법정대리인이 대신 요구할 수 있습니다([법 §38②]).',
+    en: 'For a child under 14 the legal representative may ask ([법 §38②]).',
   },
   fee: {
-    ko: '사본에는 실비의 수수료와 우송료가 들 수 있습니다. 기관의 잘못 때문에 요구하게 된 때에는 받지 않습니다(법 §38③, 영 §47).',
-    en: 'Copies may cost what they really cost to make and send; nothing when the agency itself gave cause (법 §38③, 영 §47).',
+    ko: '실제로 드는 비용의 범위에서 수수료와 우송료를 청구할 수 있습니다. 요구하시게 된 사유가 이 기관에 있는 때에는 청구하지 않습니다([법 §38③, 영 §47]).',
+    en: 'A fee and postage may be charged, up to the actual cost; there is none when the agency is the reason for the request ([법 §38③, 영 §47]).',
   },
   noOnline: {
-    ko: '이 누리집에서 바로 요구를 접수하지는 않습니다. 위의 창구로 요구해 주십시오.',
+    ko: '이 홈페이지에서 바로 요구를 접수하지는 않습니다. 위의 창구로 요구해 주십시오.',
     en: 'This site does not take requests itself. Please turn to a window above.',
   },
   when: { ko: '언제까지 답을 받나', en: 'By when you are answered' },
   ten: {
-    ko: '요구를 받은 날부터 10일 안에 볼 수 있게 하거나, 볼 수 없는 까닭과 이의를 제기하는 방법을 알려 드립니다(영 §41④, §42②). 받은 날은 세지 않으며, 마지막 날이 토요일이나 공휴일이면 그다음 날까지입니다(민법 §157, §161).',
-    en: 'Within 10 days of receipt you see the footage, or are told why not and how to object (영 §41④, §42②). The day of receipt is not counted; a last day on a Saturday or holiday moves to the next working day (민법 §157, §161).',
+    ko: '요구를 받은 날부터 {days}일 이내에 열람하실 수 있게 하거나, 열람을 연기·제한·거절하는 사유와 이의제기 방법을 알려 드립니다([법 §35③, 영 §41④, §42②]). 받은 날은 세지 않으며, 마지막 날이 토요일이나 공휴일이면 그다음 날까지입니다([민법 §157, §161]).',
+    en: 'Within {days} days of receipt you can see the footage, or are told why access is deferred, limited or refused, and how to object ([법 §35③, 영 §41④, §42②]). The day of receipt is not counted; a last day on a Saturday or holiday moves to the next working day ([민법 §157, §161]).',
   },
   example: {
     ko: '예: 오늘({today}) 접수하면 {due}까지입니다.',
     en: 'For example: received today ({today}), answered by {due}.',
   },
   refusal: { ko: '거절할 수 있는 경우', en: 'What may be refused' },
-  refusalText: {
-    ko: '아래에 해당하는 부분만 거절할 수 있고, 나머지는 보여 드려야 합니다(영 §42①).',
-    en: 'Only the part to which one of these applies may be refused; the rest must be shown (영 §42①).',
-  },
-  unverified: {
-    ko: '조문을 확인하지 못한 내용',
-    en: 'wording not verified',
+  unread: {
+    ko: '원문을 확인하지 못하고 인용된 글로만 확인한 내용',
+    en: 'not read in the original, known from a quotation only',
   },
   notGround: { ko: '거절 사유가 아닌 것', en: 'What is no ground for refusal' },
   notGroundText: {
-    ko: '다음과 같은 말로 거절할 수 없습니다.',
-    en: 'You may not be turned away with these words.',
+    ko: '다음 이유만으로는 거절하지 않습니다.',
+    en: 'These reasons alone are no ground for refusal.',
   },
   notGroundCaption: {
     ko: '거절 사유가 아닌 것과 해야 할 일',
     en: 'No grounds, and what is to be done instead',
   },
-  said: { ko: '이런 말은', en: 'Said' },
-  instead: { ko: '이렇게 해야 합니다', en: 'To be done instead' },
+  said: { ko: '이유', en: 'Reason' },
+  instead: { ko: '해야 할 일', en: 'To be done instead' },
   basis: { ko: '근거', en: 'Basis' },
-  erasure: { ko: '삭제와 처리정지', en: 'Erasure and suspension' },
+  erasure: { ko: '정정·삭제와 처리정지', en: 'Correction, erasure and suspension' },
   erasureText: {
-    ko: '삭제 요구도 10일 안에 결과를 알려 드립니다(법 §36, 영 §43③). 처리정지 요구는 공개된 장소의 고정형 기기에는 적용되지 않습니다(법 §37, §58②).',
-    en: 'A request for erasure is answered within 10 days as well (법 §36, 영 §43③). Suspension does not apply to fixed devices in places open to the public (법 §37, §58②).',
+    ko: '정정이나 삭제를 요구하시면 {days}일 이내에 결과를 알려 드리며, 삭제하지 못하면 그 이유와 이의제기 방법을 함께 알려 드립니다([영 §43③]). 다른 법령에서 그 영상을 수집 대상으로 정하고 있으면 삭제를 요구하실 수 없습니다([법 §36①]).',
+    en: 'If you ask for correction or erasure, you are told the result within {days} days and, if the footage cannot be erased, why not and how to object ([영 §43③]). Footage that other law requires to be collected cannot be erased on request ([법 §36①]).',
+  },
+  suspensionText: {
+    ko: '처리정지는 등록 대상이 되는 개인정보파일에 담긴 본인의 영상에 대해서만 요구하실 수 있고([법 §32①, §37①]), 공개된 장소의 고정형 기기의 영상에는 적용되지 않습니다([법 §58②]). 결과는 {days}일 이내에 알려 드립니다([영 §44②]).',
+    en: 'Suspension can be asked for only where your footage is part of a personal information file that is to be registered ([법 §32①, §37①]); it does not apply to fixed devices in places open to the public ([법 §58②]). You are told the result within {days} days ([영 §44②]).',
   },
   object: { ko: '답에 동의할 수 없을 때', en: 'If you disagree with the answer' },
   objectText: {
-    ko: '답을 알리는 글에 적힌 방법으로 이의를 제기할 수 있습니다(법 §38⑤). 다음 곳에서도 도움을 받을 수 있습니다.',
-    en: 'Object in the way that the answer itself tells (법 §38⑤). You may also turn to:',
+    ko: '답을 알리는 글에 적힌 방법으로 이의를 제기하실 수 있습니다([법 §38⑤]).',
+    en: 'Object in the way that the answer itself tells ([법 §38⑤]).',
   },
-  officer: {
-    ko: '이 기관의 개인정보 보호책임자: {position} {phone}',
-    en: 'the privacy officer of this agency: {position} {phone}',
-  },
-  privacyCenter: {
-    ko: '개인정보침해 신고센터: 국번 없이 118, privacy.kisa.or.kr',
-    en: 'the privacy infringement report centre: 118, privacy.kisa.or.kr',
-  },
-  committee: {
-    ko: '개인정보 분쟁조정위원회: www.kopico.go.kr',
-    en: 'the Personal Information Dispute Mediation Committee: www.kopico.go.kr',
-  },
-  appeal: {
-    ko: '중앙행정심판위원회(행정심판): www.simpan.go.kr',
-    en: 'the Central Administrative Appeals Commission: www.simpan.go.kr',
+  objectOfficer: {
+    ko: '이의는 개인정보 보호책임자에게 제기하실 수 있습니다: {position}',
+    en: 'Objections go to the privacy officer: {position}',
   },
 })
 
 const WAYS = { visit: 'visit', phone: 'byPhone', post: 'post', email: 'email', online: 'online' } as const
+/** What the law says for every kind of request, should a rule be without a number. */
 const DUE_DAYS = 10
 
 export type AskPage = { readonly language: Language; readonly registry: Registry; readonly today: Day }
@@ -176,16 +171,16 @@ export function askPage({ language, registry, today }: AskPage): { title: string
       <h2>${words.how}</h2>
       ${waysList(registry, language)}
       <h2>${words.when}</h2>
-      <p>${words.ten}</p>
+      <p>${filled(words.ten, { days: daysFor('access', today) })}</p>
       ${exampleOf(today, language)}
       <h2>${words.notGround}</h2>
       <p>${words.notGroundText}</p>
       ${notGroundTable(language)}
       <h2>${words.refusal}</h2>
-      <p>${words.refusalText}</p>
-      ${groundList(refusalGroundsOf('access', today), language)}
+      ${refusal(registry, today, language)}
       <h2>${words.erasure}</h2>
-      <p>${words.erasureText}</p>
+      <p>${filled(words.erasureText, { days: daysFor('erasure', today) })}</p>
+      <p>${filled(words.suspensionText, { days: daysFor('suspension', today) })}</p>
       <h2>${words.object}</h2>
       ${objection(registry, language)}`,
   }
@@ -237,24 +232,39 @@ function waysList(registry: Registry, language: Language): Html {
   const words = WORDS[language]
   const { methods, form: formId } = registry.requests
   const form = registry.forms.find(({ id }) => id === formId)
+  const delegation = registry.forms.find(({ use }) => use === 'delegation')
   const ways = methods.map((method) => words[WAYS[method]]).join(', ')
   return html`<ul>
     ${ways !== '' && html`<li>${filled(words.ways, { ways })}</li>`}
-    ${
-      form !== undefined &&
-      html`<li>${filled(words.form, { form: form.title[language] })}. ${words.formFile}</li>`
-    }
+    ${form !== undefined && html`<li>${filled(words.form, { form: formText(form, language) })}</li>`}
     <li>${words.tell}</li>
     <li>${words.identity}</li>
+    ${
+      delegation !== undefined &&
+      html`<li>${filled(words.delegation, { form: formText(delegation, language) })}</li>`
+    }
     <li>${words.child}</li>
+    <li>${words.commission}</li>
     <li>${words.fee}</li>
     <li>${words.noOnline}</li>
   </ul>`
 }
 
+function formText({ title, number }: Form, language: Language): string {
+  const words = WORDS[language]
+  return number === null
+    ? filled(words.formTitle, { title: title[language] })
+    : filled(words.formNumber, { title: title[language], n: number })
+}
+
+/** Within how many days such a request is answered. */
+function daysFor(code: NoticeCode, today: Day): number {
+  return noticeRule(code, today)?.amount ?? DUE_DAYS
+}
+
 function exampleOf(today: Day, language: Language): Html | false {
   try {
-    const { due } = deadline({ receivedOn: today, days: DUE_DAYS })
+    const { due } = deadline({ receivedOn: today, days: daysFor('access', today) })
     return html`<p>
       ${filled(WORDS[language].example, { today: dayText(today, language), due: dayText(due, language) })}
     </p>`
@@ -270,38 +280,68 @@ function notGroundTable(language: Language): Html {
   return table({
     caption: words.notGroundCaption,
     head: [words.said, words.instead, words.basis],
-    rows: notGrounds.map(({ text, insteadText, cite }) => [
+    rows: notGrounds.map(({ text, insteadText, cite, verified }) => [
       html`“${text[language]}”`,
       insteadText[language],
-      cite,
+      html`${cited(cite, language)}${verified !== 'read' && html` <span class="note">(${words.unread})</span>`}`,
     ]),
   })
 }
 
-function groundList(grounds: readonly RefusalGround[], language: Language): Html {
-  return html`<ul>
-    ${grounds.map(
-      ({ text, cite, verified }) =>
-        html`<li>
-          ${text[language]} (${cite}${verified === 'unverified' && html`, ${WORDS[language].unverified}`})
-        </li>`,
-    )}
-  </ul>`
+/**
+ * When access may be refused, in the policy's own words: the grounds that the agency names of the law's list are chosen
+ * and cited there, and a second list beside it could say something else.
+ */
+function refusal(registry: Registry, today: Day, language: Language): Html | false {
+  const [policy] = registry.policies
+  if (policy === undefined) return false
+  const { clauses } = draft({ registry, policy: policy.id, on: today })
+  const blocks = clauses.find(({ id }) => id === 'requests')?.blocks[language] ?? []
+  const [rule, list] = present(
+    groundsIn(blocks),
+    'the policy tells the grounds of refusal in a list of its own',
+  )
+  return html`<p>${textOf(rule.text)}</p>
+    <ul>
+      ${list.items.map((item) => html`<li>${textOf(item)}</li>`)}
+    </ul>`
+}
+
+type BlockOf<T extends Block['type']> = Extract<Block, { type: T }>
+type Item = BlockOf<'list'>['items'][number]
+
+/** Of what is said about requests, only the grounds of refusal are a paragraph with a list in a list. */
+function groundsIn(blocks: readonly Block[]): readonly [BlockOf<'paragraph'>, BlockOf<'list'>] | undefined {
+  for (const block of blocks)
+    for (const item of block.type === 'list' ? block.items : []) {
+      const [rule, list] = typeof item === 'string' ? [] : item
+      if (isBlock(rule) && rule.type === 'paragraph' && isBlock(list) && list.type === 'list')
+        return [rule, list]
+    }
+  return undefined
+}
+
+function isBlock(part: Exclude<Item, string>[number] | undefined): part is Block {
+  return typeof part === 'object' && 'type' in part
+}
+
+function textOf(text: Item): string {
+  if (typeof text === 'string') return text
+  return text
+    .map((part) => (typeof part === 'string' ? part : 'text' in part ? textOf(part.text) : ''))
+    .join('')
 }
 
 function objection(registry: Registry, language: Language): Html {
   const words = WORDS[language]
   const officer = registry.officers.find(({ role }) => role === 'privacyOfficer')
   return html`<p>${words.objectText}</p>
-    <ul>
-      ${
-        officer !== undefined &&
-        html`<li>
-          ${filled(words.officer, { position: officer.position[language], phone: officer.phone ?? '' })}
-        </li>`
-      }
-      <li>${words.privacyCenter}</li>
-      <li>${words.committee}</li>
-      <li>${words.appeal}</li>
-    </ul>`
+    ${
+      officer !== undefined &&
+      html`<p>
+        ${filled(words.objectOfficer, { position: officer.position[language] })}${
+          officer.phone !== null && html`, ${phone(officer.phone)}`
+        }
+      </p>`
+    }`
 }

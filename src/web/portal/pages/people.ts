@@ -1,10 +1,12 @@
 /**
  * Who is responsible: officers by office and position, never by name, processors, and whose the other cameras are.
  */
-import type { Officer, Registry } from '../../../registry/registry.ts'
+import { article } from '../../../law/law.ts'
+import type { Day } from '../../../base/day.ts'
+import type { Officer, Processor, Registry } from '../../../registry/registry.ts'
 import { html } from '../../page/html.ts'
 import type { Html } from '../../page/html.ts'
-import { inBoth, pathIn } from '../language.ts'
+import { filled, inBoth, pathIn } from '../language.ts'
 import type { Language } from '../language.ts'
 import { phone, span, table } from '../parts.ts'
 import { scopeText } from '../scopes.ts'
@@ -17,6 +19,11 @@ const WORDS = inBoth({
     ko: '카메라와 영상을 맡은 사람을 직위로 알려 드립니다. 불편하거나 궁금한 점은 이곳으로 연락해 주십시오.',
     en: 'Those in charge of cameras and footage, by their position. Turn to them with complaints and questions.',
   },
+  head: {
+    ko: '개인정보를 안전하게 처리하고 정보주체의 권리를 보호할 최종적인 책임은 이 기관의 장{head}에게 있습니다([법 §30의3]).',
+    en: 'The head of the agency{head} is finally responsible for the safe processing of personal information and for the rights of data subjects ([법 §30의3]).',
+  },
+  inBrackets: { ko: '({position})', en: ' ({position})' },
   officers: { ko: '책임자와 접근권한자', en: 'Officers' },
   officersCaption: {
     ko: '개인정보 보호책임자, 관리책임자, 접근권한자',
@@ -41,49 +48,80 @@ const WORDS = inBoth({
   contract: { ko: '계약기간', en: 'Contract' },
   noContract: { ko: '등록되지 않음', en: 'not registered' },
   noProcessors: {
-    ko: '영상정보처리기기의 설치·관리를 다른 업체에 맡기지 않습니다.',
-    en: 'Installation and operation are not outsourced to anybody.',
+    ko: '등록된 수탁자가 없습니다.',
+    en: 'No processor is registered.',
   },
-  notOurs: { ko: '우리 것이 아닌 카메라', en: 'Cameras that are not ours' },
+  openNotes: {
+    ko: '기관이 아직 확인하지 않은 내용이 아래에 있습니다.',
+    en: 'What the agency has yet to confirm is told below.',
+  },
+  notOurs: { ko: '다른 기관이 운영하는 기기', en: 'Cameras that others run' },
   notOursText: {
-    ko: '다음 카메라는 다른 기관이 운영합니다. 그 영상은 운영하는 곳에 문의해 주십시오.',
+    ko: '다음 기기는 다른 기관이 운영합니다. 그 영상은 운영하는 곳에 문의해 주십시오.',
     en: 'Others run the following cameras. Ask them about that footage.',
   },
-  notOursCaption: { ko: '다른 기관이 운영하는 카메라', en: 'Cameras that others run' },
+  notOursCaption: { ko: '다른 기관이 운영하는 기기', en: 'Cameras that others run' },
   where: { ko: '위치', en: 'Where' },
   operator: { ko: '운영하는 곳', en: 'Run by' },
   noNotOurs: {
-    ko: '등록된 다른 기관의 카메라는 없습니다.',
+    ko: '다른 기관이 운영하는 기기로 등록된 것은 없습니다.',
     en: 'No camera of others is registered here.',
   },
   ask: { ko: '열람을 요구하려면', en: 'To ask for footage' },
   askText: { ko: '창구와 방법은 다음 페이지에 있습니다:', en: 'Windows and ways are told here:' },
-  askLink: { ko: '열람 청구 안내', en: 'Asking for footage' },
+  askLink: { ko: '열람 청구 안내', en: 'Asking for footage of yourself' },
 })
 
 const ORDER: readonly Officer['role'][] = ['privacyOfficer', 'manager', 'handler']
 
-export type PeoplePage = { readonly language: Language; readonly registry: Registry }
+export type PeoplePage = { readonly language: Language; readonly registry: Registry; readonly today: Day }
 
 /** Who is responsible. */
-export function peoplePage({ language, registry }: PeoplePage): { title: string; main: Html } {
+export function peoplePage({ language, registry, today }: PeoplePage): { title: string; main: Html } {
   const words = WORDS[language]
-  const shown = [...registry.officers, ...registry.processors, ...registry.notOurs].map(({ id }) => id)
+  const processors = processorsOn(registry, today)
+  // Whether anything is outsourced is noted of a policy: that there is no processor has no id of its own.
+  const about = processors.length === 0 ? registry.policies : processors
+  const shown = [...registry.officers, ...about, ...registry.notOurs].map(({ id }) => id)
   const marks = marksOf(registry, new Set(shown), language)
   return {
     title: words.title,
     main: html`<h1>${words.title}</h1>
       <p class="lead">${words.lead}</p>
+      ${headLine(registry, today, language)}
       <h2>${words.officers}</h2>
       ${officerTable(registry, marks, language)}
       <p class="note">${words.rolesNote}</p>
       <h2>${words.processors}</h2>
-      ${processorTable(registry, marks, language)}
+      ${processorTable(registry, processors, marks, language)}
       <h2 id="not-ours">${words.notOurs}</h2>
       ${notOursTable(registry, marks, language)} ${unconfirmedBox(marks, language)}
       <h2>${words.ask}</h2>
       <p>${words.askText} <a href="${pathIn(language, '/ask')}">${words.askLink}</a></p>`,
   }
+}
+
+/** The head of the agency, who answers for it in the end, once the law says so (법 §30의3). */
+function headLine({ agency: { head } }: Registry, today: Day, language: Language): Html | false {
+  if (article('법 §30의3', today) === undefined) return false
+  const words = WORDS[language]
+  const named = head === null ? '' : filled(words.inBrackets, { position: head[language] })
+  return html`<p>${filled(words.head, { head: named })}</p>`
+}
+
+/** As the policy has them: those whose contract, where it is known, runs today. */
+function processorsOn({ processors }: Registry, today: Day): readonly Processor[] {
+  return processors.filter(
+    ({ contract }) => contract === null || (contract.from <= today && today <= contract.until),
+  )
+}
+
+/** The role, and beside it what the agency calls it. */
+function roleText({ role, title }: Officer, language: Language): string {
+  const words = WORDS[language]
+  if (title === null) return words[role]
+  const called = title[language].charAt(0).toLowerCase() + title[language].slice(1)
+  return `${words[role]}${filled(words.inBrackets, { position: called })}`
 }
 
 function officerTable(registry: Registry, { markOf }: Marks, language: Language): Html {
@@ -93,7 +131,7 @@ function officerTable(registry: Registry, { markOf }: Marks, language: Language)
     caption: words.officersCaption,
     head: [words.role, words.position, words.department, words.phone, words.scope],
     rows: officers.map((officer) => [
-      html`${officer.title?.[language] ?? words[officer.role]} ${markOf([officer.id])}`,
+      html`${roleText(officer, language)} ${markOf([officer.id])}`,
       officer.position[language],
       registry.departments.find(({ id }) => id === officer.department)?.name[language] ?? '',
       officer.phone === null ? '' : phone(officer.phone),
@@ -102,13 +140,21 @@ function officerTable(registry: Registry, { markOf }: Marks, language: Language)
   })
 }
 
-function processorTable(registry: Registry, { markOf }: Marks, language: Language): Html {
+function processorTable(
+  registry: Registry,
+  processors: readonly Processor[],
+  { markOf, notes }: Marks,
+  language: Language,
+): Html {
   const words = WORDS[language]
-  if (registry.processors.length === 0) return html`<p>${words.noProcessors}</p>`
+  if (processors.length === 0) {
+    const isOpen = notes.some(({ about }) => registry.policies.some(({ id }) => about.includes(id)))
+    return html`<p>${words.noProcessors}${isOpen && html` ${words.openNotes}`}</p>`
+  }
   return table({
     caption: words.processorsCaption,
     head: [words.processor, words.tasks, words.phone, words.scope, words.contract],
-    rows: registry.processors.map(({ id, name, tasks, phone: number, scope, contract }) => [
+    rows: processors.map(({ id, name, tasks, phone: number, scope, contract }) => [
       html`${name[language]} ${markOf([id])}`,
       tasks.map((task) => task[language]).join(', '),
       number === null ? '' : phone(number),

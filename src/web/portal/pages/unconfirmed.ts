@@ -20,6 +20,7 @@ const WORDS = inBoth({
 export type Marks = {
   readonly notes: readonly {
     readonly number: number
+    readonly about: readonly string[]
     readonly note: { readonly ko: string; readonly en: string }
   }[]
   /** The marks that belong beside these things. */
