@@ -29,8 +29,8 @@ const WORDS = inBoth({
   announcedOn: { ko: '공고일', en: 'Announced' },
   reason: { ko: '변경 사유', en: 'Reason for the change' },
   established: {
-    ko: '이 시스템 이전부터 시행하던 방침을 그대로 옮긴 것입니다.',
-    en: 'This is the policy that was in force before this system, taken over unchanged.',
+    ko: '이 시스템을 쓰기 전부터 시행하던 방침이며, 아래 글은 등록된 현황으로 작성한 것입니다.',
+    en: 'This policy was in force before this system; the text below is written from the registry.',
   },
   late: {
     ko: '공고한 시행일보다 {n}일 늦게 시행되었습니다.',

@@ -1,5 +1,5 @@
 /**
- * "Is it true?": every claim of the policy held against the running system, what was destroyed, and the head of the
+ * "Is the policy true?": every claim of the policy held against the running system, what was destroyed, and the head of the
  * ledger. It names no camera that is not working: the page that proves the policy must not be a map of its gaps. What
  * nobody measured is said to be unknown, and never looks like something that was confirmed.
  */
@@ -15,10 +15,10 @@ import type { PolicyShown, Shown } from '../shown.ts'
 import { driftBox } from './drift.ts'
 
 const WORDS = inBoth({
-  title: { ko: '믿을 수 있나요', en: 'Is it true?' },
+  title: { ko: '방침 점검 결과', en: 'Is the policy true?' },
   lead: {
-    ko: '방침에 적힌 말을 지금 돌아가는 시스템과 하나씩 맞대어 본 결과입니다. 사람이 적은 것이 아니라 시스템이 잰 값입니다.',
-    en: 'Every claim of the policy held against the system as it runs. Nobody typed this; it was measured.',
+    ko: '방침에 적힌 내용을 지금 돌아가는 시스템과 비교한 결과입니다. 잴 수 있는 것은 시스템이 직접 쟀고, 재지 못한 것은 재지 못했다고 적습니다.',
+    en: 'The policy held against the system as it runs. What can be measured was measured by the system itself; what was not is said to be unknown.',
   },
   nothing: {
     ko: '지금은 점검하지 못했습니다. 그러므로 방침이 사실인지 알 수 없습니다.',
@@ -69,14 +69,17 @@ const WORDS = inBoth({
     en: 'Each viewing by staff is recorded before it begins. Who watched which camera is for auditors only.',
   },
   viewings: { ko: '장부에 남은 열람', en: 'Viewings in the ledger' },
-  beyond: { ko: '그 가운데 목적 외 이용(법 §18②)', en: 'of these beyond purpose (법 §18②)' },
+  beyond: { ko: '그 가운데 목적 외 이용([법 §18②])', en: 'of these beyond purpose ([법 §18②])' },
   refused: { ko: '거절된 열람', en: 'Viewings refused' },
-  holds: { ko: '보존 중인 영상(법 §21③)', en: 'Footage kept apart (법 §21③)' },
+  holds: {
+    ko: '따로 보존 중인 영상(열람 등의 요구 또는 [법 §21③]에 따른 것)',
+    en: 'Footage kept apart (on request, or under [법 §21③])',
+  },
   holdsText: { ko: '보존 {n}건, 영상 조각 {segments}개', en: '{n} holds, {segments} segments' },
   verify: { ko: '남의 말을 믿지 않고 확인하기', en: 'Checking without believing us' },
   verifyText: {
-    ko: '모든 행위는 지우거나 고칠 수 없는 장부에 남고, 장부의 서명은 누구나 확인할 수 있습니다.',
-    en: 'Every act is in a ledger that cannot be changed unseen, and anybody can check its signature.',
+    ko: '영상을 보고 지우는 일과 방침의 변경은 고치거나 지우면 드러나는 장부에 남고, 장부의 서명은 누구나 확인할 수 있습니다.',
+    en: 'Viewing, destruction and changes of the policy are entered in a ledger in which any later change shows, and anybody can check its signature.',
   },
   verifyLink: { ko: '장부 검증 방법', en: 'How to verify the ledger' },
 })
