@@ -10,10 +10,12 @@ import {
   destructionFinding,
   formerFinding,
   holdsFinding,
+  HOUR_TOLERANCE_MINUTES,
   hoursFinding,
   keptFinding,
+  MOST_MISSING_MINUTES,
 } from '../conformance/period.ts'
-import { filesFinding, ledgerFinding } from '../conformance/records.ts'
+import { filesFinding, ledgerFinding, SAMPLE_FILES } from '../conformance/records.ts'
 import type { Evidence, System } from '../conformance/system.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
@@ -90,8 +92,8 @@ export const keeping: Clause = {
     evidence(
       'files/there',
       {
-        ko: '보관 중이라고 적힌 영상은 실제로 보관되어 있습니다.',
-        en: 'Footage that is said to be kept is really there.',
+        ko: `보관 목록에서 무작위로 고른 영상(최대 ${SAMPLE_FILES}건)은 실제로 보관되어 있습니다.`,
+        en: `Recordings chosen at random from the list of what is kept (at most ${SAMPLE_FILES}) are really there.`,
       },
       filesFinding(system),
     ),
@@ -106,8 +108,8 @@ export const keeping: Clause = {
     evidence(
       'holds/apart',
       {
-        ko: '더 보존해야 하는 영상은 따로 보관하고 기한이 지나면 파기합니다.',
-        en: 'What must be kept longer is stored apart, and let go when its time is over.',
+        ko: '영상을 더 보존하는 조치는 기한이 지나면 풉니다.',
+        en: 'A hold on footage is released when its time is over.',
       },
       holdsFinding(system),
     ),
@@ -130,8 +132,8 @@ function rowEvidence({ zone, recording, class: deviceClass }: Row, system: Syste
       both((language) =>
         say(
           language,
-          `${about.ko}: ${retentionText(retentionDays, 'ko')}을 넘긴 영상이 없습니다(따로 보존하는 영상은 제외).`,
-          `${about.en}: nothing is kept for more than ${retentionText(retentionDays, 'en')} (but for what is preserved apart).`,
+          `${about.ko}: ${retentionText(retentionDays, 'ko')}을 넘긴 영상이 없습니다(보존 조치를 한 영상은 제외).`,
+          `${about.en}: nothing is kept for more than ${retentionText(retentionDays, 'en')} (but for what is under a hold).`,
         ),
       ),
       keptFinding(system, { ...kind, retentionDays }),
@@ -139,15 +141,28 @@ function rowEvidence({ zone, recording, class: deviceClass }: Row, system: Syste
     evidence(
       `hours/${zone.id}/${category}`,
       both((language) =>
-        say(
-          language,
-          `${about.ko}: 촬영시간은 ${hoursText(hours, 'ko')}입니다.`,
-          `${about.en}: filmed ${hoursText(hours, 'en')}.`,
-        ),
+        say(language, `${about.ko}: ${hoursClaim(hours, 'ko')}`, `${about.en}: ${hoursClaim(hours, 'en')}`),
       ),
       hoursFinding(system, { ...kind, hours, devices }),
     ),
   ]
+}
+
+/** As much of the stated hours as is measured: of a range, that nothing is filmed outside of it. */
+function hoursClaim(hours: string, language: Language): string {
+  const stated = hoursText(hours, language)
+  if (hours === 'onDemand') return say(language, '필요할 때만 촬영합니다.', 'filmed only when needed.')
+  if (hours === 'always')
+    return say(
+      language,
+      `${stated} 촬영하며, 어제 한 대에서 빠진 시간이 ${MOST_MISSING_MINUTES}분을 넘지 않습니다.`,
+      `filmed ${stated}; yesterday no device missed more than ${MOST_MISSING_MINUTES} minutes.`,
+    )
+  return say(
+    language,
+    `촬영시간(${stated}) 밖에는 앞뒤 ${HOUR_TOLERANCE_MINUTES}분을 넘겨 촬영하지 않습니다.`,
+    `nothing is filmed more than ${HOUR_TOLERANCE_MINUTES} minutes outside of ${stated}.`,
+  )
 }
 
 /** Whether footage of devices that are said to record no sound has none. */

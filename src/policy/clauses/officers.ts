@@ -68,8 +68,8 @@ export const officers: Clause = {
         type: 'note',
         text: say(
           language,
-          '접근권한자로 정해진 사람만, 맡은 범위의 영상을 볼 수 있습니다.',
-          'Only handlers may see footage, and only that of the devices they are responsible for.',
+          '본 기관에서는 위 표에 적힌 책임자와 접근권한자만, 맡은 범위의 영상을 볼 수 있습니다.',
+          'Within the agency, only the officers named above may see footage, and only that of the devices they are responsible for.',
         ),
       },
       ...definition(context, language),
@@ -99,10 +99,10 @@ export const officers: Clause = {
     evidence(
       'officers/others',
       {
-        ko: '방침에 적힌 담당자가 아닌 사람은 영상을 볼 수 없습니다.',
-        en: 'Nobody but the officers of this policy can see footage.',
+        ko: '본 기관에서 영상을 볼 수 있는 계정은 이 방침에 적힌 책임자와 접근권한자의 것뿐입니다.',
+        en: 'Within the agency, only accounts of the officers named in this policy can see footage.',
       },
-      othersFinding(system, context),
+      othersFinding(system, context, officersNamed(context)),
     ),
     evidence(
       'officers/contact',

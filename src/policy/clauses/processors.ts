@@ -61,10 +61,10 @@ export const processors: Clause = {
     evidence(
       'processors/accounts',
       {
-        ko: '수탁자가 아닌 업체는 영상을 볼 수 없습니다.',
-        en: 'No contractor other than these can see footage.',
+        ko: '업체의 계정 가운데 영상을 볼 수 있는 것은 수탁자의 것뿐이며, 맡긴 기기와 계약 기간을 넘지 않습니다.',
+        en: 'Of contractors’ accounts only those of processors can see footage, within their devices and their contract.',
       },
-      processorsFinding(system, context, processorsOf(context).length > 0),
+      processorsFinding(system, context, processorsOf(context)),
     ),
     ...processorsOf(context).map((one) =>
       evidence(
@@ -136,7 +136,7 @@ function contracts(all: readonly Processor[], language: Language): readonly Bloc
 const CLAUSES = ['purpose', 'resubcontracting', 'safeguards', 'inspection', 'damages'] as const
 
 /** Processors with a device of this policy whose contract, where it is known, runs on the day of the law. */
-function processorsOf(context: Context): readonly Processor[] {
+export function processorsOf(context: Context): readonly Processor[] {
   const { registry, on } = context
   return registry.processors.filter(
     ({ scope, contract }) =>

@@ -5,10 +5,11 @@ import type { Safeguard } from '../../registry/registry.ts'
 import type { Clause } from '../clause.ts'
 import { evidence, unseen } from '../conformance/evidence.ts'
 import { accessFinding, passwordsFinding } from '../conformance/people.ts'
-import { encryptionFinding, ledgerFinding } from '../conformance/records.ts'
+import { encryptionFinding, ledgerFinding, SAMPLE_FILES } from '../conformance/records.ts'
 import type { System } from '../conformance/system.ts'
 import type { Context } from '../context.ts'
 import type { Fact } from '../model.ts'
+import { processorsOf } from './processors.ts'
 import { both, cited, say } from '../wording.ts'
 
 type Group = 'technical' | 'administrative' | 'physical'
@@ -108,11 +109,7 @@ export const safeguards: Clause = {
   ],
   check: (system, context) =>
     context.policy.safeguards.map((one) =>
-      evidence(
-        `safeguard/${one}`,
-        { ko: MEASURES[one].ko, en: MEASURES[one].en },
-        findingOf(one, system, context),
-      ),
+      evidence(`safeguard/${one}`, claimOf(one), findingOf(one, system, context)),
     ),
 }
 
@@ -132,6 +129,36 @@ const LOOK = {
   },
 } as const
 
+/** What is held against the system: the text, or as much of it as can be measured. */
+function claimOf(one: Safeguard): Bilingual {
+  switch (one) {
+    case 'encryption':
+      return {
+        ko: `보관 중인 영상에서 무작위로 고른 파일(최대 ${SAMPLE_FILES}개)은 암호화되어 있습니다.`,
+        en: `Files chosen at random from the footage that is kept (at most ${SAMPLE_FILES}) are encrypted.`,
+      }
+    case 'viewingRecords':
+      return {
+        ko: '장부에 적힌 영상 생성과 열람(목적·열람자·일시)의 기록은 지워지거나 고쳐지지 않았습니다.',
+        en: 'No record in the ledger, of footage made or of who saw it when and why, was removed or altered.',
+      }
+    case 'differentiatedAccess':
+      return {
+        ko: '영상을 볼 수 있는 계정은 맡은 범위의 기기까지만 볼 수 있습니다.',
+        en: 'Accounts that can see footage reach no devices but those their bearers are responsible for.',
+      }
+    case 'passwords':
+      return { ko: '쓰이는 계정마다 비밀번호가 있습니다.', en: 'Every account in use has a password.' }
+    case 'physicalLock':
+    case 'restrictedArea':
+    case 'controlledArea':
+    case 'separateNetwork':
+      return { ko: MEASURES[one].ko, en: MEASURES[one].en }
+    default:
+      return unreachable(one)
+  }
+}
+
 function findingOf(one: Safeguard, system: System, context: Context) {
   switch (one) {
     case 'encryption':
@@ -139,7 +166,7 @@ function findingOf(one: Safeguard, system: System, context: Context) {
     case 'viewingRecords':
       return ledgerFinding(system)
     case 'differentiatedAccess':
-      return accessFinding(system, context)
+      return accessFinding(system, context, processorsOf(context))
     case 'passwords':
       return passwordsFinding(system)
     case 'physicalLock':

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addDays, DAY_MS, type Day, dayOf } from '../../base/day.ts'
+import { addDays, DAY_MS, type Day, dayOf, dayStart } from '../../base/day.ts'
 import type { Registry, Scope } from '../../registry/registry.ts'
 import { clauses } from '../clauses/clauses.ts'
 import { contextOf } from '../context.ts'
 import { draft } from '../draft.ts'
 import { conformance } from './conformance.ts'
-import type { EvidenceState, MeasuredAccount, MeasuredCamera, System } from './system.ts'
+import type { Evidence, EvidenceState, MeasuredAccount, MeasuredCamera, System } from './system.ts'
 import { account, camera, nothingMeasured, NOW, registry, TODAY, wholeSystem } from './testing/system.ts'
 
 const AGENCY = await registry()
@@ -41,6 +41,11 @@ function broken(change: Partial<System>, of?: Registry) {
 }
 
 const nothing: readonly string[] = []
+
+/** One claim, once the system is changed like this. */
+function told(id: string, change: Partial<System> = {}, of?: Registry): Evidence {
+  return some(prove({ ...WHOLE, ...change }, of).results.find((one) => one.id === id))
+}
 
 test('a system that does as its policy says passes all that can be measured, and nothing fails', () => {
   const { counts, results, checkpoint } = prove(WHOLE)
@@ -94,10 +99,16 @@ test('a system that has just started, without footage, passes nothing that has t
     sinceMs: NOW - 60_000,
     cameras: AGENCY.devices
       .filter((one) => one.class === 'fixed')
-      .map(({ id }) => ({ device: id, lastFootageMs: undefined, trouble: null, yesterday: undefined })),
+      .map(({ id }) => ({
+        device: id,
+        firstFootageMs: undefined,
+        lastFootageMs: undefined,
+        trouble: null,
+        yesterday: undefined,
+      })),
     footage: [],
     destruction: { ...some(WHOLE.destruction), orders: 0, lastDoneMs: null },
-    files: { chosen: 0, encrypted: 0, clear: 0, missing: 0, ciphers: [] },
+    files: { total: 0, chosen: 0, encrypted: 0, clear: 0, missing: 0, ciphers: [] },
     viewings: { opened: 0, refused: 0, offPurpose: 0, unfounded: 0 },
     accounts: [],
     holds: { living: 0, segments: 0, lapsed: 0 },
@@ -153,8 +164,8 @@ test('each clause of each agency has evidence of its own, with ids that are stab
 
 test('no evidence names a camera: the page that proves the policy is no map of what is not filmed', () => {
   const cameras = some(WHOLE.cameras).map((one): MeasuredCamera => ({ ...one, trouble: 'recording.silent' }))
-  const told = JSON.stringify(prove({ ...WHOLE, cameras }).results)
-  for (const { id } of AGENCY.devices) assert.equal(told.includes(id), false, id)
+  const all = JSON.stringify(prove({ ...WHOLE, cameras }).results)
+  for (const { id } of AGENCY.devices) assert.equal(all.includes(id), false, id)
 })
 
 function changed(device: string, change: Partial<MeasuredCamera>): readonly MeasuredCamera[] {
@@ -210,6 +221,16 @@ test('overdue footage of a place that the registry no longer has fails too', () 
   assert.deepEqual(broken({ footage: [...some(WHOLE.footage), overdue] }).fail, ['former/kept'])
 })
 
+test('a hold on request is not said to be one of other law, nor one of law to be on request', () => {
+  const footage = some(WHOLE.footage).map((one) => ({ ...one, heldSegments: 60 }))
+  const all = prove({ ...WHOLE, footage }).results.filter(({ id }) => /^(?:holds|retention)\//.test(id))
+  for (const { id, claim, found } of [...all, told('holds/apart', { holds: undefined })]) {
+    const words = [claim.ko, claim.en, found.ko, found.en].join(' ')
+    assert.ok(!/법령|요구|따로|\blaw\b|request|apart/.test(words), words)
+    assert.ok(id !== 'holds/apart' || /보존 조치/.test(words), words)
+  }
+})
+
 test('footage that a hold keeps beyond its day fails nothing', () => {
   const footage = some(WHOLE.footage).map((one) => ({
     ...one,
@@ -235,6 +256,65 @@ test('a camera that missed half of yesterday fails the hours of its zone', () =>
   })
 })
 
+const DETENTION_HOURS = 'hours/main-detention/continuous'
+const YESTERDAY = addDays(TODAY, -1)
+
+/** Yesterday, with so many minutes missing. */
+function missed(minutes: number): Partial<MeasuredCamera> {
+  return { yesterday: { day: YESTERDAY, fromMs: 0, toMs: DAY_MS, missingMs: minutes * 60_000 } }
+}
+
+test('a day of which ten minutes are missing was filmed, one of which more are was not, and both are told', () => {
+  const ten = told(DETENTION_HOURS, { cameras: changed('main-detention-01', missed(10)) })
+  assert.equal(ten.state, 'pass')
+  assert.equal(ten.numbers.mostMissingMinutes, 10)
+  assert.ok((ten.numbers.permille ?? 1000) < 1000)
+  assert.match(ten.found.ko, /하루의 99\.\d %를 촬영했고, 가장 많이 빠진 기기는 10분/)
+  assert.match(ten.claim.ko, /24시간 촬영하며, 어제 한 대에서 빠진 시간이 10분을 넘지 않습니다/)
+  const more = told(DETENTION_HOURS, { cameras: changed('main-detention-01', missed(11)) })
+  assert.deepEqual([more.state, more.numbers.shortDevices], ['fail', 1])
+  assert.match(more.found.en, /1 missed more than 10 minutes/)
+})
+
+test('a camera without a yesterday counts: it fails the hours when it was silent, and leaves them unknown when it is new', () => {
+  const silent = changed('main-detention-01', { yesterday: undefined })
+  assert.deepEqual(broken({ cameras: silent }), { fail: [DETENTION_HOURS], unknown: nothing })
+  assert.equal(told(DETENTION_HOURS, { cameras: silent }).numbers.mostMissingMinutes, 1440)
+  const noon = dayStart(YESTERDAY) + DAY_MS / 2
+  const fromNoon = { day: YESTERDAY, fromMs: DAY_MS / 2, toMs: DAY_MS, missingMs: 0 }
+  for (const change of [
+    { firstFootageMs: dayStart(TODAY), yesterday: undefined },
+    { firstFootageMs: noon, yesterday: fromNoon },
+  ])
+    assert.deepEqual(broken({ cameras: changed('main-detention-01', change) }), {
+      fail: nothing,
+      unknown: [DETENTION_HOURS],
+    })
+  const never = { firstFootageMs: undefined, lastFootageMs: undefined, yesterday: undefined }
+  assert.deepEqual(broken({ cameras: changed('main-detention-01', never) }).unknown, [
+    'devices/main/fixed/closed',
+    DETENTION_HOURS,
+  ])
+})
+
+test('of ten cameras of which one filmed all day, nine do not pass', () => {
+  const cameras = some(WHOLE.cameras).map((one) =>
+    one.device.startsWith('main-detention') && one.device !== 'main-detention-01'
+      ? { ...one, firstFootageMs: undefined, yesterday: undefined }
+      : one,
+  )
+  const { state, numbers } = told(DETENTION_HOURS, { cameras })
+  assert.equal(state, 'unknown')
+  assert.equal((numbers.newDevices ?? 0) + 1, numbers.devices)
+})
+
+test('a day on which nothing was filmed anywhere was not measured', () => {
+  const cameras = some(WHOLE.cameras).map((one) => ({ ...one, yesterday: undefined }))
+  assert.equal(told(DETENTION_HOURS, { cameras }).state, 'unknown')
+  const sinceMs = dayStart(YESTERDAY) + 1
+  assert.equal(told(DETENTION_HOURS, { sinceMs }).state, 'unknown')
+})
+
 test('filming outside of the stated hours fails, and being still outside of them does not', () => {
   const byDay: Registry = {
     ...AGENCY,
@@ -251,6 +331,11 @@ test('filming outside of the stated hours fails, and being still outside of them
     )
   const HOUR = 3_600_000
   const text = ['text/keeping']
+  // That all of the hours was filmed is not looked at, and not claimed.
+  assert.match(
+    told('hours/main-lobby/continuous', {}, byDay).claim.ko,
+    /밖에는 앞뒤 2분을 넘겨 촬영하지 않습니다/,
+  )
   assert.deepEqual(broken({ footage: within(8 * HOUR, 11 * HOUR) }, byDay).fail, text)
   assert.deepEqual(broken({ footage: within(8 * HOUR, 13 * HOUR) }, byDay).fail, [
     ...text,
@@ -279,6 +364,31 @@ test('one clear file in the sample fails encryption; a missing one fails that fo
     unknown: nothing,
   })
   assert.deepEqual(broken({ files: { ...files, encrypted: 31, missing: 1 } }).fail, ['files/there'])
+})
+
+test('encryption and footage that is there are told as a sample, of how many out of how many', () => {
+  for (const id of ['safeguard/encryption', 'files/there']) {
+    const { claim, found } = told(id)
+    assert.match(claim.ko, /무작위로 고른 .*최대 32/)
+    assert.match(claim.en, /chosen at random .*at most 32/)
+    assert.match(found.ko, /43,200.*고른|43,200.*골라 읽은/)
+    assert.match(found.en, /Of 32 .*a sample of the 43,200/)
+  }
+})
+
+test('no safeguard claims more than is measured: who alone knows a password, or that every viewing is recorded', () => {
+  const policies = AGENCY.policies.map((one) => ({ ...one, safeguards: ['passwords' as const] }))
+  const stating = { ...AGENCY, policies }
+  const passwords = told('safeguard/passwords', {}, stating)
+  assert.deepEqual(passwords.claim, {
+    ko: '쓰이는 계정마다 비밀번호가 있습니다.',
+    en: 'Every account in use has a password.',
+  })
+  assert.match(passwords.found.ko, /한 사람만 쓰는지는 시스템이 볼 수 없습니다/)
+  const accounts = withAccount({ passwordSetAtMs: null })
+  assert.equal(passwords.state, 'pass')
+  assert.equal(told('safeguard/passwords', { accounts }, stating).state, 'fail')
+  assert.match(told('safeguard/viewingRecords').claim.ko, /^장부에 적힌 .* 지워지거나 고쳐지지 않았습니다\.$/)
 })
 
 test('a ledger that is not whole fails; one that was not verified lately is unknown', () => {
@@ -362,17 +472,87 @@ test('somebody who sees footage and is nobody in the policy: unknown while unlin
   const stranger = account(null, ['handler'], EVERYTHING)
   assert.deepEqual(broken({ accounts: [...some(WHOLE.accounts), stranger] }), {
     fail: nothing,
-    unknown: ['officers/others'],
+    unknown: ['officers/others', 'safeguard/differentiatedAccess'],
   })
   const left = account('an-office-that-was', ['handler'], EVERYTHING)
-  assert.deepEqual(broken({ accounts: [...some(WHOLE.accounts), left] }).fail, ['officers/others'])
+  assert.deepEqual(broken({ accounts: [...some(WHOLE.accounts), left] }).fail, [
+    'officers/others',
+    'safeguard/differentiatedAccess',
+  ])
   const idle = account(null, ['handler'], null)
   assert.deepEqual(broken({ accounts: [...some(WHOLE.accounts), idle] }), { fail: nothing, unknown: nothing })
 })
 
+test('a manager named in the policy may see footage, as the text says; an officer whom it does not name may not', () => {
+  const manager = some(AGENCY.officers.find(({ role }) => role === 'manager'))
+  const seeing = some(WHOLE.accounts).map((one) =>
+    one.officer === manager.id ? account(manager.id, ['manager'], manager.scope) : one,
+  )
+  assert.deepEqual(broken({ accounts: seeing }), { fail: nothing, unknown: nothing })
+  const note = some(
+    draft({ registry: AGENCY, policy: AGENCY.policies[0]?.id ?? '', on: dayOf(NOW) }).clauses.find(
+      ({ id }) => id === 'officers',
+    ),
+  )
+  assert.match(JSON.stringify(note), /책임자와 접근권한자만, 맡은 범위의 영상을/)
+  // An officer of something else, with an account that sees what this policy is about.
+  const elsewhere = { ...manager, id: 'elsewhere', scope: { ...EVERYTHING, everything: false } }
+  const of = { ...AGENCY, officers: [...AGENCY.officers, elsewhere] }
+  const stray = account('elsewhere', ['manager'], EVERYTHING)
+  assert.deepEqual(broken({ accounts: [...some(WHOLE.accounts), stray] }, of).fail, [
+    'officers/others',
+    'safeguard/differentiatedAccess',
+  ])
+})
+
 test('a contractor who can see footage fails a policy that says there is none', () => {
   const contractor = account(null, ['processor'], EVERYTHING)
-  assert.deepEqual(broken({ accounts: [...some(WHOLE.accounts), contractor] }).fail, ['processors/accounts'])
+  assert.deepEqual(broken({ accounts: [...some(WHOLE.accounts), contractor] }).fail, [
+    'processors/accounts',
+    'safeguard/differentiatedAccess',
+  ])
+})
+
+test('contractors who see no more than a processor’s devices and contract are unknown, those who see more fail', () => {
+  const lobby: Scope = { ...EVERYTHING, everything: false, zones: ['main-lobby'] }
+  const until = addDays(TODAY, 10)
+  const processor = {
+    id: 'guards',
+    name: { ko: '경비', en: 'Guards' },
+    tasks: [{ ko: '유지보수', en: 'Maintenance' }],
+    phone: null,
+    scope: lobby,
+    contract: { from: addDays(TODAY, -10), until, clauses: [] },
+  }
+  const endMs = dayStart(addDays(until, 1))
+  const seen = (scope: Scope, validUntilMs: number | null, processors = [processor]) => {
+    const contractor = account(null, ['processor'], scope)
+    const grants = contractor.grants.map((one) => ({ ...one, validUntilMs }))
+    const accounts = [...some(WHOLE.accounts), { ...contractor, grants }]
+    return told('processors/accounts', { accounts }, { ...AGENCY, processors })
+  }
+  const fits = seen(lobby, endMs)
+  assert.equal(fits.state, 'unknown')
+  assert.match(fits.how?.ko ?? '', /위탁 계약서와 대조/)
+  assert.equal(seen(lobby, endMs + 1).state, 'fail', 'longer than the contract')
+  assert.equal(seen(lobby, null).state, 'fail', 'without an end')
+  assert.equal(seen(EVERYTHING, endMs).state, 'fail', 'beyond its devices')
+  assert.equal(
+    seen(lobby, null, [{ ...processor, contract: null as never }]).state,
+    'unknown',
+    'term not known',
+  )
+  const over = { ...processor.contract, until: YESTERDAY }
+  assert.equal(
+    seen(lobby, NOW + 1000, [{ ...processor, contract: over }]).state,
+    'fail',
+    'the contract is over',
+  )
+  assert.equal(
+    told('processors/accounts', {}, { ...AGENCY, processors: [processor] }).state,
+    'pass',
+    'none sees any',
+  )
 })
 
 test('a change announced a day short of the promise fails, and the established version owes no notice', () => {

@@ -8,10 +8,8 @@ import type { Db } from '../../base/database.ts'
 import { type Holdings, type Segment, segmentsBetween } from '../../footage/footage.ts'
 import { holds } from '../../retention/retention.ts'
 import { type Folders, heldPath, inspectSegment, segmentPath } from '../../vault/vault.ts'
+import { SAMPLE_FILES } from './records.ts'
 import type { MeasuredFiles } from './system.ts'
-
-/** So many files: one look at them takes some milliseconds. */
-const SAMPLE = 32
 
 /** `held`: what there is, by camera. */
 export async function measureFiles(
@@ -39,16 +37,17 @@ export async function measureFiles(
     else count[seen.found]++
     if (seen.found === 'encrypted') ciphers.add(seen.cipher)
   }
-  return { ...count, ciphers: [...ciphers].sort() }
+  const total = held.reduce((sum, { segments }) => sum + segments, 0)
+  return { total, ...count, ciphers: [...ciphers].sort() }
 }
 
 /** As many as the sample holds, evenly spread, beginning anywhere. */
 function chosenFrom(held: readonly Holdings[]): readonly Holdings[] {
-  if (held.length <= SAMPLE) return held
+  if (held.length <= SAMPLE_FILES) return held
   const start = randomInt(held.length)
   return Array.from(
-    { length: SAMPLE },
-    (_, i) => held[(start + Math.floor((i * held.length) / SAMPLE)) % held.length],
+    { length: SAMPLE_FILES },
+    (_, i) => held[(start + Math.floor((i * held.length) / SAMPLE_FILES)) % held.length],
   ).filter((one) => one !== undefined)
 }
 

@@ -221,9 +221,12 @@ export async function measureCameras(
 ): Promise<readonly MeasuredCamera[] | undefined> {
   const registry = versions.at(-1)?.registry
   if (registry === undefined) return undefined
+  const first = new Map<string, Millis>()
   const last = new Map<string, Millis>()
-  for (const { device, youngestEndedAtMs } of held)
+  for (const { device, oldestStartedAtMs, youngestEndedAtMs } of held) {
+    first.set(device, Math.min(oldestStartedAtMs, first.get(device) ?? oldestStartedAtMs))
     last.set(device, Math.max(youngestEndedAtMs, last.get(device) ?? youngestEndedAtMs))
+  }
   const troubles = new Map<string, string>()
   for (const { device, code } of await incidents(db))
     if (device !== null && code.startsWith('recording.')) troubles.set(device, code)
@@ -231,6 +234,7 @@ export async function measureCameras(
   const ids = new Set([...recordableDevices(registry).map(({ id }) => id), ...last.keys()])
   return [...ids].map((device) => ({
     device,
+    firstFootageMs: first.get(device),
     lastFootageMs: last.get(device),
     trouble: troubles.get(device) ?? null,
     yesterday: days.get(device),

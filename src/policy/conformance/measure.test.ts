@@ -59,6 +59,7 @@ test('the oldest and the youngest footage of each zone and kind, and nothing whe
   assert.deepEqual([lobby?.oldestDay, lobby?.youngestDay], [addDays(TODAY, -2), TODAY])
   assert.deepEqual([lobby?.earliestOfDayMs, lobby?.latestOfDayMs], [3_600_000, 9 * 3_600_000 + 1000])
   const detention = cameras.find(({ device }) => device === DETENTION)
+  assert.equal(detention?.firstFootageMs, dayStart(addDays(TODAY, -1)) + 9 * 3_600_000)
   assert.equal(detention?.lastFootageMs, dayStart(addDays(TODAY, -1)) + 9 * 3_600_000 + 1000)
   assert.deepEqual(detention?.yesterday, {
     day: addDays(TODAY, -1),
@@ -99,6 +100,7 @@ test('what a hold keeps beyond its day is counted apart, and found on the disk w
   const one = await ofZone(w, 'main-lobby')
   assert.deepEqual([one?.segments, one?.overdueSegments, one?.heldSegments], [1, 0, 1])
   assert.deepEqual((await measured(w)).files, {
+    total: 1,
     chosen: 1,
     encrypted: 1,
     clear: 0,

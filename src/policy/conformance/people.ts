@@ -6,7 +6,8 @@
  * has linked. An account that is linked and suspended, or never taken up, is measured, and the text is untrue: fail.
  */
 import type { Millis } from '../../base/clock.ts'
-import { inScope, type Officer } from '../../registry/registry.ts'
+import { addDays, dayStart } from '../../base/day.ts'
+import { inScope, type Officer, type Processor } from '../../registry/registry.ts'
 import { permits, type Role } from '../../staff/staff.ts'
 import type { Context } from '../context.ts'
 import { count, fail, judged, pass, unknown, unmeasured } from './evidence.ts'
@@ -103,26 +104,30 @@ function grantsNow({ grants }: MeasuredAccount, atMs: Millis): MeasuredAccount['
   )
 }
 
-/** Whether nobody sees footage whom the policy does not name. Contractors are the clause on processors' to answer for. */
-export function othersFinding(system: System, context: Context): Finding {
+/**
+ * Whether no account sees footage but those of the officers named. Contractors are the clause on processors' to answer for.
+ * An officer whom this policy does not name has no more business here than one who is gone.
+ */
+export function othersFinding(system: System, context: Context, named: readonly Officer[]): Finding {
   if (system.accounts === undefined)
     return unmeasured({ ko: '계정을 재지 못했습니다.', en: 'Accounts could not be measured.' })
-  const officers = new Set(context.registry.officers.map(({ id }) => id))
+  const officers = new Set(named.map(({ id }) => id))
   const seeing = system.accounts.filter(
-    (account) => !account.roles.includes('processor') && seesAny(account, context, system.atMs),
+    (account) => !isContractor(account) && seesAny(account, context, system.atMs),
   )
   const unlinked = seeing.filter(({ officer }) => officer === null).length
-  const gone = seeing.filter(({ officer }) => officer !== null && !officers.has(officer)).length
-  const numbers = { accounts: seeing.length, unlinked, gone }
+  const unnamed = seeing.filter(({ officer }) => officer !== null && !officers.has(officer)).length
+  const ours = seeing.length - unlinked - unnamed
+  const numbers = { accounts: seeing.length, unlinked, unnamed }
   const found = {
-    ko: `영상을 볼 수 있는 계정 ${count(seeing.length)}개 중 ${count(seeing.length - unlinked - gone)}개가 방침의 담당자입니다.`,
-    en: `Of ${count(seeing.length)} accounts that can see footage, ${count(seeing.length - unlinked - gone)} are those of officers.`,
+    ko: `영상을 볼 수 있는 계정 ${count(seeing.length)}개 중 ${count(ours)}개가 방침에 적힌 담당자의 것입니다.`,
+    en: `Of ${count(seeing.length)} accounts that can see footage, ${count(ours)} are those of officers named in the policy.`,
   }
-  if (gone > 0)
+  if (unnamed > 0)
     return fail(
       {
-        ko: `${found.ko} ${count(gone)}개는 현황에서 빠진 담당자의 것입니다.`,
-        en: `${found.en} ${count(gone)} belong to officers who are no longer in the registry.`,
+        ko: `${found.ko} ${count(unnamed)}개는 이 방침에 없는 담당자의 것입니다.`,
+        en: `${found.en} ${count(unnamed)} belong to officers whom it does not name.`,
       },
       numbers,
     )
@@ -130,45 +135,107 @@ export function othersFinding(system: System, context: Context): Finding {
   return pass(found, numbers)
 }
 
-/** Whether an account of a contractor can see footage of the policy's devices now. */
-export function processorsFinding(system: System, context: Context, hasProcessors: boolean): Finding {
+/**
+ * Whether accounts of contractors that see footage of the policy's devices keep within the devices and the contract of a
+ * processor. That no such account sees any passes; one that fits no processor fails. Of one that fits it is still not
+ * known whose it is: accounts are linked to officers, and to no company.
+ */
+export function processorsFinding(
+  system: System,
+  context: Context,
+  processors: readonly Processor[],
+): Finding {
   if (system.accounts === undefined)
     return unmeasured({ ko: '계정을 재지 못했습니다.', en: 'Accounts could not be measured.' })
   const seeing = system.accounts.filter(
-    (account) => account.roles.includes('processor') && seesAny(account, context, system.atMs),
+    (account) => isContractor(account) && seesAny(account, context, system.atMs),
+  )
+  const misfits = seeing.filter(
+    (account) => !processors.some((one) => isWithinContract(account, one, context, system.atMs)),
   ).length
+  const numbers = { accounts: seeing.length, misfits }
+  if (seeing.length === 0)
+    return pass(
+      {
+        ko: '지금 영상을 볼 수 있는 업체 계정이 없습니다.',
+        en: 'No account of a contractor can see footage now.',
+      },
+      numbers,
+    )
   const found = {
-    ko: `지금 영상을 볼 수 있는 수탁자 계정은 ${count(seeing)}개입니다.`,
-    en: `${count(seeing)} accounts of processors can see footage now.`,
+    ko: `지금 영상을 볼 수 있는 업체 계정 ${count(seeing.length)}개 중 ${count(misfits)}개가 어느 수탁자의 대상 기기나 계약 기간에도 맞지 않습니다.`,
+    en: `Of ${count(seeing.length)} accounts of contractors that can see footage now, ${count(misfits)} fit the devices and contract of no processor.`,
   }
-  return judged(hasProcessors || seeing === 0, found, { accounts: seeing })
+  if (misfits > 0) return fail(found, numbers)
+  return unknown(
+    found,
+    {
+      ko: '이 계정들이 수탁자 직원의 것인지, 권한이 끝나는 날이 계약이 끝나는 날과 맞는지 계정 목록을 위탁 계약서와 대조하십시오.',
+      en: 'Compare the accounts with the contracts: whether they are those of the processor’s people, and end with its contract.',
+    },
+    numbers,
+  )
 }
 
-/** Whether those who see footage see no more than their duties need: each within grants, none of them over everything. */
-export function accessFinding(system: System, context: Context): Finding {
+/** Whether all that the account may see is the processor's to work on, and no longer than its contract, where one is known. */
+function isWithinContract(
+  account: MeasuredAccount,
+  { scope, contract }: Processor,
+  { registry, devices }: Context,
+  atMs: Millis,
+): boolean {
+  const endMs = contract === null ? Infinity : dayStart(addDays(contract.until, 1))
+  const grants = grantsNow(account, atMs)
+  return devices.every((device) => {
+    const reaching = grants.filter((grant) => inScope(registry, grant.scope, device))
+    return (
+      reaching.length === 0 ||
+      (inScope(registry, scope, device) &&
+        reaching.every(({ validUntilMs }) => (validUntilMs ?? Infinity) <= endMs))
+    )
+  })
+}
+
+/**
+ * Whether those who see footage see no more than they are responsible for. Whoever is responsible for nothing here goes
+ * beyond; whose account it is nobody has said leaves it unknown.
+ */
+export function accessFinding(system: System, context: Context, processors: readonly Processor[]): Finding {
   const seeing = (system.accounts ?? []).filter((account) => seesAny(account, context, system.atMs))
   if (system.accounts === undefined || seeing.length === 0)
     return unmeasured({
       ko: '영상을 볼 수 있는 계정이 아직 없습니다.',
       en: 'There is no account yet that can see footage.',
     })
-  const officers = new Map(context.registry.officers.map((one) => [one.id, one]))
-  const beyond = seeing.filter((account) => {
-    const officer = officers.get(account.officer ?? '')
-    return officer !== undefined && reachOf(account, context, officer, system.atMs).outside > 0
-  }).length
+  const held = seeing.map((account) => measureOf(account, context, processors, system.atMs))
+  const beyond = held.filter((one) => one === 'beyond').length
+  const unlinked = held.filter((one) => one === 'unlinked').length
   const roles = new Set(seeing.flatMap((account) => account.roles)).size
-  return judged(
-    beyond === 0,
-    {
-      ko: `영상을 볼 수 있는 계정 ${count(seeing.length)}개의 권한이 역할 ${roles}가지로 나뉘어 있고, 맡은 범위를 넘는 계정은 ${count(beyond)}개입니다.`,
-      en: `${count(seeing.length)} accounts can see footage, in ${roles} roles; ${count(beyond)} reach beyond their duties.`,
-    },
-    { accounts: seeing.length, roles, beyond },
-  )
+  const numbers = { accounts: seeing.length, roles, beyond, unlinked }
+  const found = {
+    ko: `영상을 볼 수 있는 계정 ${count(seeing.length)}개의 권한이 역할 ${roles}가지로 나뉘어 있고, 맡은 범위를 넘는 계정은 ${count(beyond)}개입니다.${unlinked > 0 ? ` ${count(unlinked)}개는 누구의 것인지 연결되지 않아 맡은 범위를 알 수 없습니다.` : ''}`,
+    en: `${count(seeing.length)} accounts can see footage, in ${roles} roles; ${count(beyond)} reach beyond their duties.${unlinked > 0 ? ` ${count(unlinked)} are linked to nobody, so that their duties are not known.` : ''}`,
+  }
+  if (beyond > 0) return fail(found, numbers)
+  return unlinked > 0 ? unknown(found, LINK, numbers) : pass(found, numbers)
 }
 
-/** Whether every account in use has a password that its person has set. */
+/** What the account may see, measured by what its bearer is responsible for. */
+function measureOf(
+  account: MeasuredAccount,
+  context: Context,
+  processors: readonly Processor[],
+  atMs: Millis,
+): 'within' | 'beyond' | 'unlinked' {
+  if (isContractor(account))
+    return processors.some((one) => isWithinContract(account, one, context, atMs)) ? 'unlinked' : 'beyond'
+  if (account.officer === null) return 'unlinked'
+  const officer = context.registry.officers.find(({ id }) => id === account.officer)
+  if (officer === undefined) return 'beyond'
+  return reachOf(account, context, officer, atMs).outside > 0 ? 'beyond' : 'within'
+}
+
+/** Whether every account in use has a password. Whether one person alone knows it, nobody measures. */
 export function passwordsFinding({ accounts }: System): Finding {
   const active = (accounts ?? []).filter(({ state }) => state === 'active')
   if (active.length === 0)
@@ -177,11 +244,15 @@ export function passwordsFinding({ accounts }: System): Finding {
   return judged(
     without === 0,
     {
-      ko: `쓰이는 계정 ${count(active.length)}개 중 ${count(active.length - without)}개에 본인이 정한 비밀번호가 있습니다.`,
-      en: `Of ${count(active.length)} accounts in use, ${count(active.length - without)} have a password that its person has set.`,
+      ko: `쓰이는 계정 ${count(active.length)}개 중 ${count(active.length - without)}개에 비밀번호가 있습니다. 한 계정을 한 사람만 쓰는지는 시스템이 볼 수 없습니다.`,
+      en: `Of ${count(active.length)} accounts in use, ${count(active.length - without)} have a password. Whether each is used by one person only, the system cannot see.`,
     },
     { active: active.length, without },
   )
+}
+
+function isContractor({ roles }: MeasuredAccount): boolean {
+  return roles.includes('processor')
 }
 
 function seesAny(account: MeasuredAccount, { registry, devices }: Context, atMs: Millis): boolean {

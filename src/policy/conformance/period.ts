@@ -2,11 +2,11 @@
  * Is footage filmed, kept and destroyed when the policy says? Judged on what is really there: the oldest and the
  * youngest of each zone, and every destruction of the last weeks. Pure.
  */
-import { DAY_MS, type Day, dayOf, daysBetween, dayStart } from '../../base/day.ts'
+import { addDays, DAY_MS, type Day, dayOf, daysBetween, dayStart } from '../../base/day.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { count, fail, judged, pass, unknown, unmeasured, unseen } from './evidence.ts'
 import { rangeOf } from './presence.ts'
-import type { Evidence, MeasuredFootage, System } from './system.ts'
+import type { Evidence, MeasuredCamera, MeasuredFootage, System } from './system.ts'
 
 type Finding = Omit<Evidence, 'id' | 'claim'>
 
@@ -41,8 +41,8 @@ export function keptFinding(system: System, kind: Kind & { readonly retentionDay
     one.heldSegments === 0
       ? { ko: '', en: '' }
       : {
-          ko: ` 그중 ${count(one.heldSegments)}건은 법령에 따라 따로 보존하고 있습니다.`,
-          en: ` Of these, ${count(one.heldSegments)} are preserved apart as law requires.`,
+          ko: ` 그중 ${count(one.heldSegments)}건은 보존 조치에 따라 보존하고 있습니다.`,
+          en: ` Of these, ${count(one.heldSegments)} are preserved under holds.`,
         }
   if (one.overdueSegments === 0)
     return pass({ ko: `${span.ko}${held.ko}`, en: `${span.en}${held.en}` }, numbers)
@@ -64,12 +64,17 @@ function daysAgo(days: number, language: 'ko' | 'en'): string {
   return language === 'ko' ? `${days}일 전` : `${days} ${days === 1 ? 'day' : 'days'} ago`
 }
 
-/** Of a whole day, so much must have been filmed: outages are told by the number of cameras that record. */
-const WHOLE_DAY = 0.95
-/** A segment may end a little after its hour. */
-const HOUR_TOLERANCE_MS = 2 * 60_000
+/**
+ * Of a day that is filmed around the clock, so much may be missing. Cameras and recorders are restarted for an update or
+ * once a night, and each takes a few minutes to come back; ten minutes leave room for two of those, and are 0.7 % of a
+ * day. Whoever misses more was not filming for 24 hours, and the text says 24.
+ */
+export const MOST_MISSING_MINUTES = 10
+const MINUTE_MS = 60_000
+/** A segment may begin a little before its hour, and end a little after. */
+export const HOUR_TOLERANCE_MINUTES = 2
 
-/** Whether these devices film in their hours: all day, or not outside of them. */
+/** Whether these devices film in their hours: all of yesterday, or not outside of them. */
 export function hoursFinding(
   system: System,
   kind: Kind & { readonly hours: string; readonly devices: readonly string[] },
@@ -83,38 +88,66 @@ export function hoursFinding(
   return outsideFinding(system, kind)
 }
 
+/** Every device counts: one that was silent all day has missed all of it, and one that is new leaves it unknown. */
 function wholeDayFinding(system: System, devices: readonly string[]): Finding {
-  const ids = new Set(devices)
-  const days = (system.cameras ?? []).flatMap(({ device, yesterday }) =>
-    ids.has(device) && yesterday !== undefined ? [yesterday] : [],
-  )
-  const [first] = days
-  if (first === undefined || system.sinceMs === undefined || system.sinceMs > dayStart(first.day))
+  const day = addDays(dayOf(system.atMs), -1)
+  const cameras = system.cameras ?? []
+  const measured = new Map(cameras.map((camera) => [camera.device, camera]))
+  const missing = devices.flatMap((device) => missingOf(measured.get(device), day) ?? [])
+  // A day before the system's first, or one on which nothing at all was filmed anywhere, was not measured by it.
+  const hasRun = system.sinceMs !== undefined && system.sinceMs <= dayStart(day)
+  if (!hasRun || missing.length === 0 || cameras.every(({ yesterday }) => yesterday === undefined))
     return unmeasured({
       ko: '온종일 촬영한 날이 아직 없습니다.',
       en: 'There is no whole day of filming yet.',
     })
-  const filmed = days.map(({ fromMs, toMs, missingMs }) => Math.min(toMs, DAY_MS) - fromMs - missingMs)
-  const short = filmed.filter((ms) => ms < WHOLE_DAY * DAY_MS).length
-  const permille = Math.floor((filmed.reduce((sum, ms) => sum + ms, 0) * 1000) / (DAY_MS * days.length))
+  return dayFinding(day, { devices: devices.length, missing })
+}
+
+function dayFinding(
+  day: Day,
+  { devices, missing }: { readonly devices: number; readonly missing: readonly number[] },
+): Finding {
+  const short = missing.filter((ms) => ms > MOST_MISSING_MINUTES * MINUTE_MS).length
+  const newDevices = devices - missing.length
+  const mostMissingMinutes = Math.ceil(Math.max(...missing) / MINUTE_MS)
+  const missed = missing.reduce((sum, ms) => sum + ms, 0)
+  const permille = Math.floor(1000 - (missed * 1000) / (DAY_MS * missing.length))
   const percent = `${Math.floor(permille / 10)}.${permille % 10} %`
-  return judged(
-    short === 0,
+  const numbers = { devices, shortDevices: short, newDevices, permille, mostMissingMinutes }
+  const found = {
+    ko: `어제(${day}) ${count(missing.length)}대가 하루의 ${percent}를 촬영했고, 가장 많이 빠진 기기는 ${count(mostMissingMinutes)}분이 빠졌습니다.${short > 0 ? ` ${count(short)}대에서 ${MOST_MISSING_MINUTES}분 넘게 빠졌습니다.` : ''}${newDevices > 0 ? ` ${count(newDevices)}대는 어제 하루를 잴 수 없었습니다.` : ''}`,
+    en: `Yesterday (${day}) ${count(missing.length)} devices filmed ${percent} of the day; the one that missed most missed ${count(mostMissingMinutes)} minutes.${short > 0 ? ` ${count(short)} missed more than ${MOST_MISSING_MINUTES} minutes.` : ''}${newDevices > 0 ? ` The day of ${count(newDevices)} others could not be measured.` : ''}`,
+  }
+  if (short > 0) return fail(found, numbers)
+  if (newDevices === 0) return pass(found, numbers)
+  return unknown(
+    found,
     {
-      ko: `어제(${first.day}) ${count(days.length)}대가 하루의 ${percent}를 촬영했습니다.${short > 0 ? ` ${count(short)}대에는 빠진 시간이 많습니다.` : ''}`,
-      en: `Yesterday (${first.day}) ${count(days.length)} devices filmed ${percent} of the day.${short > 0 ? ` ${count(short)} of them missed much of it.` : ''}`,
+      ko: '영상이 들어온 적이 없거나 어제 처음 들어온 기기입니다. 연결한 뒤 하루가 온전히 지나면 확인됩니다.',
+      en: 'Nothing was received from these before yesterday. They are checked once a whole day has passed since they were connected.',
     },
-    { devices: days.length, shortDevices: short, permille },
+    numbers,
   )
 }
 
+/** How much of the day the camera missed; undefined when it was not there yet as the day began. */
+function missingOf(camera: MeasuredCamera | undefined, day: Day): number | undefined {
+  const firstMs = camera?.firstFootageMs
+  if (firstMs === undefined || firstMs > dayStart(day) + MOST_MISSING_MINUTES * MINUTE_MS) return undefined
+  if (camera?.yesterday === undefined) return DAY_MS
+  const { fromMs, toMs, missingMs } = camera.yesterday
+  return Math.min(DAY_MS, DAY_MS - (Math.min(toMs, DAY_MS) - fromMs) + missingMs)
+}
+
+/** Whether nothing was filmed outside of the hours. Whether all of them were filmed is not asked, and the claim says so. */
 function outsideFinding(system: System, kind: Kind & { readonly hours: string }): Finding {
   const one = footageOf(system, kind)
   const range = rangeOf(kind.hours)
   if (one === undefined || range === undefined) return unmeasured(NO_FOOTAGE)
   const found = {
-    ko: `영상은 ${clock(one.earliestOfDayMs)}부터 ${clock(one.latestOfDayMs)} 사이에 있습니다.`,
-    en: `The footage lies between ${clock(one.earliestOfDayMs)} and ${clock(one.latestOfDayMs)}.`,
+    ko: `보관 중인 영상은 모두 ${clock(one.earliestOfDayMs)}부터 ${clock(one.latestOfDayMs)} 사이에 있습니다.`,
+    en: `All footage that is kept lies between ${clock(one.earliestOfDayMs)} and ${clock(one.latestOfDayMs)}.`,
   }
   if (range.untilMs > DAY_MS)
     return unknown(found, {
@@ -122,8 +155,8 @@ function outsideFinding(system: System, kind: Kind & { readonly hours: string })
       en: 'Hours that pass midnight: see the times of the recordings in their list.',
     })
   const holds =
-    one.earliestOfDayMs >= range.fromMs - HOUR_TOLERANCE_MS &&
-    one.latestOfDayMs <= range.untilMs + HOUR_TOLERANCE_MS
+    one.earliestOfDayMs >= range.fromMs - HOUR_TOLERANCE_MINUTES * MINUTE_MS &&
+    one.latestOfDayMs <= range.untilMs + HOUR_TOLERANCE_MINUTES * MINUTE_MS
   return judged(holds, found, { earliestOfDayMs: one.earliestOfDayMs, latestOfDayMs: one.latestOfDayMs })
 }
 
@@ -183,19 +216,22 @@ export function destructionFinding({ destruction, atMs }: System): Finding {
   )
 }
 
-/** Whether what other law keeps is let go when its time is over (법 §21③). */
+/**
+ * Whether no hold outlives its time. Holds are placed for other law (법 §21③) and at the request of data subjects (법 §35),
+ * and nothing is said of which.
+ */
 export function holdsFinding({ holds }: System): Finding {
   if (holds === undefined || holds.living === 0)
     return unmeasured({
-      ko: '다른 법령에 따라 보존하는 영상이 지금은 없습니다.',
-      en: 'Nothing is preserved under other law at present.',
+      ko: '보존 조치를 한 영상이 지금은 없습니다.',
+      en: 'Nothing is preserved under a hold at present.',
     })
   const { living, segments, lapsed } = holds
   return judged(
     lapsed === 0,
     {
-      ko: `${count(living)}건의 보존 조치로 영상 ${count(segments)}건을 따로 보관합니다. 기한이 지난 조치는 ${count(lapsed)}건입니다.`,
-      en: `${count(segments)} recordings are stored apart under ${count(living)} holds, of which ${count(lapsed)} have lapsed.`,
+      ko: `보존 조치 ${count(living)}건으로 영상 ${count(segments)}건을 보존합니다. 기한이 지났는데 풀지 않은 조치는 ${count(lapsed)}건입니다.`,
+      en: `${count(segments)} recordings are preserved under ${count(living)} holds, of which ${count(lapsed)} are past their time and not released.`,
     },
     { living, segments, lapsed },
   )

@@ -12,6 +12,9 @@ type Finding = Omit<Evidence, 'id' | 'claim'>
 /** The whole ledger is verified once a day; an older verification says nothing of today. */
 const STALE_MS = 2 * DAY_MS
 
+/** Files looked at in one measuring: that takes some milliseconds. The claims say that they are a sample. */
+export const SAMPLE_FILES = 32
+
 const VERIFY = {
   ko: '누구나 장부의 공개 파일로 직접 검증할 수 있습니다: jangseung verify',
   en: 'Anybody can verify it from its public files: jangseung verify',
@@ -101,34 +104,34 @@ export function requestsFinding({ requests }: System): Finding {
   )
 }
 
-/** Whether the sealed files on the disk are encrypted. */
+/** Whether those sealed files that were chosen and read on the disk are encrypted. */
 export function encryptionFinding({ files }: System): Finding {
   const read = files === undefined ? 0 : files.encrypted + files.clear
   if (files === undefined || read === 0)
     return unmeasured({ ko: '디스크에 영상이 아직 없습니다.', en: 'There is no footage on the disk yet.' })
-  const { encrypted, clear, ciphers } = files
+  const { encrypted, clear, ciphers, total } = files
   const names = ciphers.map((cipher) => cipher.toUpperCase()).join(', ')
   return judged(
     clear === 0,
     {
-      ko: `디스크의 영상 파일 ${count(read)}개를 골라 읽어 보니 ${count(encrypted)}개가 암호화되어 있습니다${names === '' ? '' : `(${names})`}.`,
-      en: `Of ${count(read)} footage files read from the disk, ${count(encrypted)} are encrypted${names === '' ? '' : ` (${names})`}.`,
+      ko: `보관 중인 영상 파일 ${count(total)}개 가운데 골라 읽은 ${count(read)}개 중 ${count(encrypted)}개가 암호화되어 있습니다${names === '' ? '' : `(${names})`}.`,
+      en: `Of ${count(read)} files read, a sample of the ${count(total)} that are kept, ${count(encrypted)} are encrypted${names === '' ? '' : ` (${names})`}.`,
     },
     { read, encrypted, clear },
   )
 }
 
-/** Whether what the catalogue says is kept really lies on the disk. */
+/** Whether what was chosen from the catalogue really lies on the disk. */
 export function filesFinding({ files }: System): Finding {
   if (files === undefined || files.chosen === 0)
     return unmeasured({ ko: '디스크에 영상이 아직 없습니다.', en: 'There is no footage on the disk yet.' })
-  const { chosen, missing } = files
+  const { chosen, missing, total } = files
   return judged(
     missing === 0,
     {
-      ko: `보관 목록에서 고른 ${count(chosen)}건 중 ${count(chosen - missing)}건의 파일이 디스크에 있습니다.`,
-      en: `Of ${count(chosen)} recordings chosen from the list, ${count(chosen - missing)} have their file on the disk.`,
+      ko: `보관 목록의 ${count(total)}건 가운데 고른 ${count(chosen)}건 중 ${count(chosen - missing)}건의 파일이 디스크에 있습니다.`,
+      en: `Of ${count(chosen)} recordings chosen, a sample of the ${count(total)} in the list, ${count(chosen - missing)} have their file on the disk.`,
     },
-    { chosen, missing },
+    { chosen, missing, total },
   )
 }

@@ -14,6 +14,8 @@ import type { Account } from '../../staff/staff.ts'
 /** A camera as the catalogue knows it. */
 export type MeasuredCamera = {
   readonly device: string
+  /** Beginning of the first footage there is of it; undefined when there is none. */
+  readonly firstFootageMs: Millis | undefined
   /** End of its last sealed footage; undefined when there is none. */
   readonly lastFootageMs: Millis | undefined
   /** What is wrong with it now, as an open incident says; null when nothing is. */
@@ -70,6 +72,8 @@ export type MeasuredDestruction = {
 
 /** Sealed files that were chosen from the catalogue and looked at on the disk. */
 export type MeasuredFiles = {
+  /** Files that the catalogue has, of which so many were chosen. */
+  readonly total: number
   readonly chosen: number
   /** Their header and first chunk are those of an encrypted segment. */
   readonly encrypted: number

@@ -22,7 +22,8 @@ export function registry(file = 'seoul-immigration.yaml'): Promise<Registry> {
 /** Recorded a minute ago, and all of yesterday. */
 export function camera(device: string): MeasuredCamera {
   const yesterday = { day: addDays(TODAY, -1), fromMs: 0, toMs: DAY_MS, missingMs: 0 }
-  return { device, lastFootageMs: NOW - 60_000, trouble: null, yesterday }
+  const firstFootageMs = dayStart(addDays(TODAY, -30))
+  return { device, firstFootageMs, lastFootageMs: NOW - 60_000, trouble: null, yesterday }
 }
 
 /** As much footage as the period allows, and none beyond. */
@@ -93,7 +94,7 @@ export function wholeSystem(of: Registry): System {
       waitingOrders: 0,
       lastDoneMs: NOW - DAY_MS,
     },
-    files: { chosen: 32, encrypted: 32, clear: 0, missing: 0, ciphers: ['aes-256-gcm'] },
+    files: { total: 43_200, chosen: 32, encrypted: 32, clear: 0, missing: 0, ciphers: ['aes-256-gcm'] },
     ledger: {
       origin: 'jangseung/test',
       size: 1200,
