@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { realClock } from './base/clock.ts'
 import { realDisk } from './base/durable.ts'
 import { Fault } from './base/fault.ts'
-import { jsonLog, silentLog } from './base/log.ts'
+import { jsonLog, silentLog, troublesOnly } from './base/log.ts'
 import { certificateCommand } from './commands/certificate.ts'
 import { checkCommand } from './commands/check.ts'
 import {
@@ -148,10 +148,11 @@ function readArguments(command: Command, words: readonly string[], group?: Comma
 function surroundings(quiet: boolean): Surroundings {
   const calledFrom = process.env.JANGSEUNG_CALLED_FROM ?? process.cwd()
   const isTerminal = process.stderr.isTTY === true
+  const log = jsonLog(realClock)
   return {
     clock: realClock,
     disk: realDisk,
-    log: quiet || process.env.JANGSEUNG_LOG === 'off' ? silentLog : jsonLog(realClock),
+    log: quiet || process.env.JANGSEUNG_LOG === 'off' ? silentLog : isTerminal ? troublesOnly(log) : log,
     ...stopSignal(),
     databaseUrl: process.env.DATABASE_URL,
     rootFile: process.env.JANGSEUNG_ROOT_KEY && resolve(calledFrom, process.env.JANGSEUNG_ROOT_KEY),

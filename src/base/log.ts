@@ -30,6 +30,11 @@ export function jsonLog(
   }
 }
 
+/** What a person at a terminal wants to see of a log: nothing of what goes as it should. */
+export function troublesOnly(log: Log): Log {
+  return { ...log, info() {} }
+}
+
 /** For tests and for commands whose standard error belongs to the person at the terminal. */
 export const silentLog: Log = { info() {}, warn() {}, error() {} }
 

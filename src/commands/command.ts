@@ -32,6 +32,11 @@ export const commandFault = defineFaults({
     ko: '{name}의 파일을 읽을 수 없습니다({file}: {reason}). 경로와 권한을 확인하십시오.',
     en: 'The file of {name} cannot be read ({file}: {reason}). Check the path and its permissions.',
   },
+  'command.cancelled': {
+    kind: 'conflict',
+    ko: '취소했습니다.',
+    en: 'Cancelled.',
+  },
   'command.noPassword': {
     kind: 'invalid',
     ko: '표준 입력에 {login}의 비밀번호가 없습니다. 비밀번호를 적은 파일을 넣으십시오(… --as {login} < 파일).',

@@ -15,7 +15,7 @@ import { glanceAtClock } from '../../retention/retention.ts'
 import { openStaff } from '../../staff/staff.ts'
 import { openStore, type Store } from '../../store.ts'
 import { type Arguments, commandFault, type OptionSpec, type Surroundings } from '../command.ts'
-import { standardInput } from '../input.ts'
+import { passwordInput } from '../input.ts'
 import { chosenPolicy } from './source.ts'
 
 const keptFault = defineFaults({
@@ -99,7 +99,7 @@ export async function openKept(given: Arguments, around: Surroundings): Promise<
       policy: async () => chosenPolicy(await store.registry(), given),
       async person() {
         const login = required(given, 'as')
-        const password = (await standardInput()).toString('utf8').replace(/\r?\n$/, '')
+        const password = await passwordInput(`${login} 비밀번호 · password: `)
         if (password === '') throw commandFault('command.noPassword', { login })
         const { session, cookies } = await staff.signIn({ login, password, origin: 'command line' })
         const cookie = cookies.map((one) => one.split(';', 1)[0]).join('; ')

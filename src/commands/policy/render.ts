@@ -1,6 +1,5 @@
 /** `jangseung policy render`: the policy of an agency file as a document. Needs no running system. */
 import { unreachable } from '../../base/assert.ts'
-import { writeFileDurably } from '../../base/durable.ts'
 import {
   type Document,
   renderHtmlPage,
@@ -10,6 +9,7 @@ import {
 } from '../../documents/documents.ts'
 import { documentOf, type Draft, draftBytes } from '../../policy/policy.ts'
 import { type Arguments, type Command, commandFault, dataOption } from '../command.ts'
+import { writeForOthers } from '../output.ts'
 import { onOption, policyOption } from './source.ts'
 import { textOf } from './texts.ts'
 
@@ -56,7 +56,7 @@ export const renderCommand: Command = {
     const one = await textOf(given.word(0, 'AGENCY.yaml'), given, around)
     const bytes = await render(one, documentOf(one, language), format)
     if (out === undefined) around.print(bytes.toString('utf8'))
-    else await writeFileDurably(around.disk, around.path(out), bytes)
+    else await writeForOthers(around, out, bytes)
     return 0
   },
 }

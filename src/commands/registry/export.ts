@@ -1,8 +1,8 @@
 /** `jangseung registry export`: the register as a file of 전국CCTV표준데이터. */
-import { writeFileDurably } from '../../base/durable.ts'
 import { renderXlsx } from '../../documents/documents.ts'
 import { exportOpenData, openDataCsv } from '../../registry/registry.ts'
 import { type Arguments, type Command, commandFault, dataOption } from '../command.ts'
+import { writeForOthers } from '../output.ts'
 import { asOfOption, versionOf } from './version.ts'
 
 export const exportCommand: Command = {
@@ -58,7 +58,7 @@ export const exportCommand: Command = {
       process.stdout.write(bytes)
       return 0
     }
-    await writeFileDurably(around.disk, around.path(out), bytes)
+    await writeForOthers(around, out, bytes)
     const { length } = table.rows
     around.print(
       `${length}행, 카메라 ${cameras}대를 썼습니다. 비공개 장소·이동형·사용하지 않는 기기 ${leftOut}대는 뺐습니다.\n` +

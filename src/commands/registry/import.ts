@@ -4,7 +4,6 @@
  */
 import { readFile } from 'node:fs/promises'
 import { dayOf } from '../../base/day.ts'
-import { writeFileDurably } from '../../base/durable.ts'
 import {
   adopt,
   agencyFileWith,
@@ -14,6 +13,7 @@ import {
 } from '../../registry/registry.ts'
 import { openStore } from '../../store.ts'
 import { type Arguments, type Command, dataOption, jsonOption, type Surroundings } from '../command.ts'
+import { writeForOthers } from '../output.ts'
 
 /** Findings printed for people; `--json` gives up to a thousand. */
 const SHOWN = 20
@@ -70,7 +70,7 @@ async function intoFile(given: Arguments, around: Surroundings): Promise<OpenDat
   const isDry = given.flag('dry-run')
   if (!isDry) {
     const text = agencyFileWith(await readFile(base, 'utf8'), imported, request.on)
-    if (out !== undefined) await writeFileDurably(around.disk, around.path(out), Buffer.from(text))
+    if (out !== undefined) await writeForOthers(around, out, Buffer.from(text))
     else around.print(text)
   }
   // Without --out, standard output is the file and nothing else.
