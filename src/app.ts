@@ -114,6 +114,7 @@ export async function startApp(store: Store, options: AppOptions): Promise<App> 
       clock,
       time: () => retention.time(),
       account: (id) => staff.account(id),
+      startedAtMs: clock.now(),
       registry: () => store.registry().catch(orUndefined),
     })
     const troubles = closing.adopt(openTroubles({ store, clock, log }), (each) => each.close())

@@ -2,7 +2,7 @@
  * The agency's policies over an open store: published on their day, watched for whether they stay true, and proven from
  * the system. What is kept and decided is in policy/; here is only what it is given.
  */
-import type { Clock } from './base/clock.ts'
+import type { Clock, Millis } from './base/clock.ts'
 import { type LifecycleDeps, openPolicies, openProofs, type Policies, type Proofs } from './policy/policy.ts'
 import type { Registry } from './registry/registry.ts'
 import type { Store } from './store.ts'
@@ -21,8 +21,10 @@ export function openPublished(options: {
   readonly account: LifecycleDeps['account']
   /** The registry in force; undefined when none was adopted. */
   readonly registry: () => Promise<Registry | undefined>
+  /** When the program that records was started, where that is this one. */
+  readonly startedAtMs?: Millis
 }): Published {
-  const { store, clock, time, account, registry } = options
+  const { store, clock, time, account, registry, startedAtMs } = options
   const { ledger, folders } = store
   const { db } = store.database
   const policies = openPolicies({ db, ledger, clock, time, account })
@@ -34,6 +36,7 @@ export function openPublished(options: {
     folders,
     clock,
     registry,
+    ...(startedAtMs === undefined ? {} : { startedAtMs }),
     async published(policy) {
       const version = await policies.inForce(policy)
       return version === undefined ? null : policies.text(version.id)

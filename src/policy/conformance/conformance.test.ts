@@ -190,7 +190,25 @@ test('a camera that has fallen silent fails the number of its place, and nothing
   const [found] = prove({ ...WHOLE, cameras: changed('main-lobby-01', silent) }).results.filter(
     ({ state }) => state === 'fail',
   )
-  assert.deepEqual(found?.numbers, { registered: 34, recording: 33, silent: 1, unseen: 0, resting: 0 })
+  assert.deepEqual(found?.numbers, {
+    registered: 34,
+    recording: 33,
+    silent: 1,
+    starting: 0,
+    unseen: 0,
+    resting: 0,
+  })
+})
+
+test('just after a start, cameras that have yet to seal their first footage are unknown; later they are silent', () => {
+  const device = 'main-lobby-01'
+  const cameras = (WHOLE.cameras ?? []).map((one) =>
+    one.device === device ? { ...one, lastFootageMs: NOW - 3_600_000 } : one,
+  )
+  const started = (secondsAgo: number) => broken({ cameras, startedAtMs: NOW - secondsAgo * 1000 })
+  const [claim] = broken({ cameras }).fail
+  assert.deepEqual(started(60), { fail: nothing, unknown: [claim] })
+  assert.deepEqual(started(301), { fail: [claim], unknown: nothing })
 })
 
 test('a camera that nothing was ever received from leaves its place unknown', () => {

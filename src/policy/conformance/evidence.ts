@@ -46,11 +46,12 @@ export function unseen(how: Bilingual, numbers: Numbers = {}): Finding {
 }
 
 /** What could be measured, and was not, or where there is nothing yet to measure. */
-export function unmeasured(found: Bilingual): Finding {
-  return unknown(found, {
+export function unmeasured(found: Bilingual, numbers: Numbers = {}): Finding {
+  const how = {
     ko: '시스템이 돌아가면 다음 점검에서 확인됩니다.',
     en: 'The next check will tell once the system has run for a while.',
-  })
+  }
+  return unknown(found, how, numbers)
 }
 
 /** 1,234 */

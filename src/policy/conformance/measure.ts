@@ -6,7 +6,7 @@
  * footage or over rows that are few (incidents, holds, accounts, certificates of a month); no segment is counted and no
  * entry of the ledger is read twice. What grows with the ledger is verified apart (`verifyLedger`).
  */
-import type { Clock } from '../../base/clock.ts'
+import type { Clock, Millis } from '../../base/clock.ts'
 import type { Db } from '../../base/database.ts'
 import { DAY_MS } from '../../base/day.ts'
 import { devicesWithSound, holdings } from '../../footage/footage.ts'
@@ -20,6 +20,8 @@ import { type LedgerDeps, openLedgerGauge } from './ledger.ts'
 import type { MeasuredHolds, System } from './system.ts'
 
 export type GaugeDeps = LedgerDeps & {
+  /** When the program that records was started, where that is this one. */
+  readonly startedAtMs?: Millis
   readonly db: Db
   readonly folders: Folders
   readonly clock: Pick<Clock, 'now'>
@@ -56,6 +58,7 @@ export function openGauge(deps: GaugeDeps): Gauge {
       return {
         atMs,
         sinceMs: await ledgerGauge.sinceMs(),
+        startedAtMs: deps.startedAtMs,
         cameras: await measureCameras(db, held, moment),
         footage: await measureFootage(db, held, moment),
         sounding: await devicesWithSound(db),

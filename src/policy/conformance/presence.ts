@@ -23,17 +23,18 @@ export function presenceFinding(
   if (system.cameras === undefined)
     return unmeasured({ ko: '카메라를 아직 재지 못했습니다.', en: 'Cameras could not be measured yet.' })
   const measured = new Map(system.cameras.map((camera) => [camera.device, camera]))
-  const tally = { recording: 0, silent: 0, unseen: 0, resting: 0 }
-  for (const device of devices) tally[stateOf(measured.get(device.id), hoursOf(device), system.atMs)]++
-  const { recording, silent, unseen, resting } = tally
-  const numbers = { registered: devices.length, recording, silent, unseen, resting }
+  const tally = { recording: 0, silent: 0, starting: 0, unseen: 0, resting: 0 }
+  for (const device of devices) tally[stateOf(measured.get(device.id), hoursOf(device), system)]++
+  const { recording, silent, starting, unseen, resting } = tally
+  const numbers = { registered: devices.length, recording, silent, starting, unseen, resting }
   const all = count(devices.length)
   const found = {
-    ko: `현황 ${all}대 중 ${count(recording)}대를 녹화하고 있습니다.${silent > 0 ? ` ${count(silent)}대의 영상이 끊겼습니다.` : ''}${unseen > 0 ? ` ${count(unseen)}대에서는 영상이 들어온 적이 없습니다.` : ''}`,
-    en: `Of ${all} in the registry, ${count(recording)} are being recorded.${silent > 0 ? ` ${count(silent)} have fallen silent.` : ''}${unseen > 0 ? ` Nothing was ever received from ${count(unseen)}.` : ''}`,
+    ko: `현황 ${all}대 중 ${count(recording)}대를 녹화하고 있습니다.${silent > 0 ? ` ${count(silent)}대의 영상이 끊겼습니다.` : ''}${starting > 0 ? ` 프로그램을 시작한 지 얼마 되지 않아 ${count(starting)}대의 첫 영상을 기다립니다.` : ''}${unseen > 0 ? ` ${count(unseen)}대에서는 영상이 들어온 적이 없습니다.` : ''}`,
+    en: `Of ${all} in the registry, ${count(recording)} are being recorded.${silent > 0 ? ` ${count(silent)} have fallen silent.` : ''}${starting > 0 ? ` The program was started a moment ago; ${count(starting)} have yet to send their first footage.` : ''}${unseen > 0 ? ` Nothing was ever received from ${count(unseen)}.` : ''}`,
   }
   if (silent > 0) return fail(found, numbers)
-  if (unseen === 0 && recording > 0) return pass(found, numbers)
+  if (unseen === 0 && starting === 0 && recording > 0) return pass(found, numbers)
+  if (starting > 0 && unseen === 0) return unmeasured(found, numbers)
   return unknown(
     found,
     {
@@ -47,13 +48,15 @@ export function presenceFinding(
 function stateOf(
   camera: MeasuredCamera | undefined,
   hours: string,
-  nowMs: Millis,
-): 'recording' | 'silent' | 'unseen' | 'resting' {
+  { atMs: nowMs, startedAtMs }: System,
+): 'recording' | 'silent' | 'starting' | 'unseen' | 'resting' {
   if (camera !== undefined && camera.trouble !== null) return 'silent'
   if (camera?.lastFootageMs === undefined) return 'unseen'
   if (nowMs - camera.lastFootageMs <= SILENT_MS) return 'recording'
   const range = rangeOf(hours)
-  return range !== undefined && !isWithin(range, nowMs) ? 'resting' : 'silent'
+  if (range !== undefined && !isWithin(range, nowMs)) return 'resting'
+  // Segments are sealed when they end: in its first minutes a program has none, however well it records.
+  return startedAtMs !== undefined && nowMs - startedAtMs < SILENT_MS ? 'starting' : 'silent'
 }
 
 /** Whether nothing else is recorded: cameras that send footage now and are not in the registry. */

@@ -160,6 +160,8 @@ export type System = {
   readonly atMs: Millis
   /** Time of the ledger's first entry: since when anything is known. */
   readonly sinceMs: Millis | undefined
+  /** When the program that records was started; undefined where that is not known. */
+  readonly startedAtMs: Millis | undefined
   readonly cameras: readonly MeasuredCamera[] | undefined
   readonly footage: readonly MeasuredFootage[] | undefined
   /** The devices of which there is footage with sound. */

@@ -162,8 +162,26 @@ export function theRow(rows: readonly VersionRow[], id: string): VersionRow {
 
 /** Throws `policy.wrongState`. */
 export function requireState({ id, state }: VersionRow, needed: readonly VersionRow['state'][]): void {
-  if (!needed.includes(state))
-    throw policyFault('policy.wrongState', { version: id, state, needed: needed.join(', ') })
+  if (needed.includes(state)) return
+  const isUnapproved = state === 'drafted' && needed.includes('approved')
+  throw policyFault('policy.wrongState', {
+    version: id,
+    state: STATES[state].en,
+    stateKo: STATES[state].ko,
+    needed: needed.map((one) => STATES[one].en).join(', '),
+    neededKo: needed.map((one) => STATES[one].ko).join(', '),
+    next: isUnapproved ? ' The privacy officer approves it first.' : '',
+    nextKo: isUnapproved ? ' 먼저 개인정보 보호책임자가 승인해야 합니다.' : '',
+  })
+}
+
+const STATES: { readonly [S in VersionRow['state']]: { readonly ko: string; readonly en: string } } = {
+  drafted: { ko: '초안', en: 'a draft' },
+  approved: { ko: '승인됨', en: 'approved' },
+  announced: { ko: '공고됨', en: 'announced' },
+  inForce: { ko: '시행 중', en: 'in force' },
+  archived: { ko: '지난 판', en: 'a past version' },
+  withdrawn: { ko: '철회됨', en: 'withdrawn' },
 }
 
 /** Throws `policy.otherText`. */

@@ -29,8 +29,8 @@ export const policyFault = defineFaults({
   },
   'policy.wrongState': {
     kind: 'conflict',
-    ko: '{version} 판은 지금 이 일을 할 수 있는 상태가 아닙니다(지금 {state}, 필요한 상태 {needed}).',
-    en: 'Version {version} is in no state for this (it is {state}, needed is {needed}).',
+    ko: '{version} 판은 지금 ‘{stateKo}’ 상태이며, 이 일은 ‘{neededKo}’ 상태에서만 할 수 있습니다.{nextKo}',
+    en: 'Version {version} is {state}; this can be done only while it is {needed}.{next}',
   },
   'policy.otherText': {
     kind: 'conflict',

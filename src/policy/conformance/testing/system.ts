@@ -76,6 +76,7 @@ export function wholeSystem(of: Registry): System {
   return {
     atMs: NOW,
     sinceMs: dayStart(addDays(TODAY, -60)),
+    startedAtMs: undefined,
     cameras: of.devices.filter((one) => one.class === 'fixed').map(({ id }) => camera(id)),
     footage: of.zones.flatMap(({ id, recordings }) =>
       recordings
@@ -144,6 +145,7 @@ function announcement(
 export const nothingMeasured: System = {
   atMs: NOW,
   sinceMs: undefined,
+  startedAtMs: undefined,
   cameras: undefined,
   footage: undefined,
   sounding: undefined,

@@ -76,11 +76,17 @@ const unlisted: Rule = ({ devices: { sections }, keeping: { set }, policy }) => 
         ? []
         : [
             found('ZONE_UNLISTED', line, {
-              ko: `"${room}"의 보관기간을 정하면서 설치 위치에는 그곳이 없습니다.`,
-              en: `A period is set for "${room}", which is not among the locations.`,
+              ko: `"${asWritten(room, of)}"의 보관기간을 정하면서 설치 위치에는 그곳이 없습니다.`,
+              en: `A period is set for "${asWritten(room, of)}", which is not among the locations.`,
             }),
           ]
     })
+}
+
+/** The room as the text writes it: its last word, where the spaces between words were taken out to compare. */
+function asWritten(room: string, of: string): string {
+  const words = of.split(/[\s[\](),·]+/).filter((word) => word !== '')
+  return words.findLast((word) => room.endsWith(word)) ?? room
 }
 
 /** The room by its name, or by the end of a compound: 본청민원실 is known where 민원실 is. */
