@@ -1,6 +1,6 @@
 /** `jangseung init`: makes a data folder and adopts an agency file, or adopts a changed one. */
-import { dayOf } from '../base/day.ts'
-import { adopt, readAgencyFile } from '../registry/registry.ts'
+import { type Day, dayOf } from '../base/day.ts'
+import { adopt, currentRegistry, readAgencyFile } from '../registry/registry.ts'
 import { openStore } from '../store.ts'
 import { type Command, commandFault, dataOption } from './command.ts'
 
@@ -23,6 +23,7 @@ export const initCommand: Command = {
       create: true,
       as: 'visiting',
     })
+    const before = await currentRegistry(store.database.db, around.clock)
     const { version, receipt } = await adopt(
       { ledger: store.ledger, db: store.database.db, clock: around.clock },
       { registry, actor: { type: 'system', id: 'init' } },
@@ -33,7 +34,22 @@ export const initCommand: Command = {
         ? `바뀐 것이 없습니다: ${agency.ko}\nNothing has changed: ${agency.en}\n`
         : `등록했습니다: ${agency.ko} (장부 ${receipt.leaf})\nAdopted: ${agency.en} (ledger entry ${receipt.leaf})\n`,
     )
+    if (before !== undefined && receipt !== null) around.print(changed(before.registry.asOf, registry.asOf))
     around.print(`장부 검증 키 · the ledger’s verifier key:\n${store.signer.vkey}\n`)
     return 0
   },
+}
+
+/** What to do next when the registry is another than before. */
+function changed(before: Day, after: Day): string {
+  const sameDay =
+    before === after
+      ? `주의: 현황 기준일(asOf)이 ${after} 그대로입니다. 바뀐 현황의 기준일을 적으십시오.\n` +
+        `Note: the reference day (asOf) is still ${after}. State that of the changed registry.\n`
+      : ''
+  return (
+    sameDay +
+    '공개된 방침이 달라지는지 jangseung policy propose로 확인하십시오.\n' +
+    'See with jangseung policy propose whether the published policy changes.\n'
+  )
 }

@@ -2,9 +2,14 @@
  * `jangseung secret NAME`: keeps a secret that an agency file refers to (`stream: secret:NAME`), such as the address
  * of a camera with its password. It is read from standard input, so that it stands in no history and no process list.
  */
+import { currentRegistry } from '../registry/registry.ts'
 import { openStore } from '../store.ts'
 import { standardInput } from './input.ts'
 import { type Command, commandFault, dataOption } from './command.ts'
+
+const NOBODYS =
+  '주의: 현황의 어느 기기도 이 이름을 쓰지 않습니다. 이름을 확인하십시오.\n' +
+  'Note: no device of the registry uses this name. Check how it is spelt.\n'
 
 export const secretCommand: Command = {
   name: 'secret',
@@ -27,6 +32,8 @@ export const secretCommand: Command = {
         as: 'visiting',
       })
       await store.keys.setSecret(name, Buffer.from(text, 'utf8'))
+      const devices = (await currentRegistry(store.database.db, around.clock))?.registry.devices ?? []
+      if (name.startsWith('stream.') && !devices.some(({ stream }) => stream === name)) around.print(NOBODYS)
     } finally {
       value.fill(0)
     }
