@@ -162,6 +162,34 @@ test('a disk with no byte left at all: nothing is acknowledged, and everything g
   assert.equal(gaps[0]?.fromMs, segments[0]?.endedAtMs)
 })
 
+test('a segment that is only being begun is not taken for one that was left over', async () => {
+  await using w = await world()
+  let isStuck = true
+  const waiting: (() => void)[] = []
+  const disk: Disk = {
+    ...realDisk,
+    async create(path) {
+      if (isStuck && path.endsWith('.part')) await new Promise<void>((resolve) => waiting.push(resolve))
+      return realDisk.create(path)
+    },
+  }
+  const s = await scene(w, { disk })
+  const recorder = await s.start()
+  // Twenty seconds, in which what is left over is looked for, and while its file is not there yet.
+  for (let second = 0; second < 20; second++) {
+    await s.camera.play(15)
+    for (let turn = 0; turn < 50; turn++) await readdir(w.spoolFolder)
+  }
+  assert.equal(waiting.length, 1)
+  isStuck = false
+  for (const go of waiting) go()
+  await s.play(5)
+  const { segments, gaps } = await endOf(w, recorder)
+  assert.equal(segments.length, 1)
+  assert.deepEqual(gaps, [])
+  assert.deepEqual(s.incidents, [])
+})
+
 test('a disk that cannot keep up: memory is bounded, the segment ends, the gap is told, and it goes on', async () => {
   await using w = await world()
   let isStuck = false

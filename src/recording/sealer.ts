@@ -48,6 +48,8 @@ export class Sealer {
   readonly #queue: CameraPiece[] = []
   #waitingBytes = 0
   #running: Promise<void> | undefined
+  /** The note of a segment that is being begun. */
+  #beginning: string | undefined
   #segment: OpenSegment | undefined
   #gap: { readonly note: GapNote; isNoted: boolean; lastCause: GapCause } | undefined
   /** Manifests that the spool does not have yet. Told again as they are, so that none is told in two ways. */
@@ -82,7 +84,7 @@ export class Sealer {
 
   /** Ids of the notes that are in use, which nobody else may touch. */
   notes(): string[] {
-    const own = [this.#segment?.note.id, this.#gap?.note.id].filter((id) => id !== undefined)
+    const own = [this.#beginning, this.#segment?.note.id, this.#gap?.note.id].filter((id) => id !== undefined)
     return [...own, ...this.#untold.map(({ id }) => id), ...this.#served]
   }
 
@@ -125,7 +127,11 @@ export class Sealer {
     if (hourKey === undefined) throw recordingFault('recording.keysUnavailable', { device: device.device })
     const from = { sound: null, origin: 'camera' } as const
     const segment = { ...device, hourKey, run, startedAtMs, format, ...from }
-    this.#segment = await beginSegment(this.#options, segment)
+    try {
+      this.#segment = await beginSegment(this.#options, segment, (note) => (this.#beginning = note))
+    } finally {
+      this.#beginning = undefined // in use as an open segment, or left over
+    }
     await this.#closeGap(startedAtMs)
     await this.#forgetServed()
   }

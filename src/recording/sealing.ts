@@ -62,11 +62,19 @@ const SYNC_90K = 60_000
 /** A leaf of which the key was destroyed can be met when the clock was set back; the next one is tried. */
 const MAX_LEAF_TRIES = 8
 
-/** Begins a segment: a leaf, the note, the file, the initialisation segment. */
-export async function beginSegment(options: SealingOptions, segment: NewSegment): Promise<OpenSegment> {
+/**
+ * Begins a segment: a leaf, the note, the file, the initialisation segment. `claim` is told the note's id before there is
+ * a note for others to find.
+ */
+export async function beginSegment(
+  options: SealingOptions,
+  segment: NewSegment,
+  claim: (note: string) => void = () => {},
+): Promise<OpenSegment> {
   const { spool } = options
   for (let tries = 1; ; tries++) {
     const note = await noteOf(options, segment)
+    claim(note.id)
     await spool.begin(note)
     try {
       return await openSegment(options, segment, note)
