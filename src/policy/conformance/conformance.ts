@@ -99,7 +99,11 @@ function textEvidence(clause: ClauseId, changes: readonly Difference[] | null): 
     facts === 0
       ? pass({ ko: '다른 사실이 없습니다.', en: 'No fact differs.' }, { differing: 0 })
       : fail(
-          { ko: `사실 ${facts}건이 현황과 다릅니다.`, en: `${facts} facts differ from the registry.` },
+          {
+            ko: `사실 ${facts}건이 현황과 다릅니다.`,
+            en:
+              facts === 1 ? '1 fact differs from the registry.' : `${facts} facts differ from the registry.`,
+          },
           { differing: facts },
         ),
   )
