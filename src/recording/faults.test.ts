@@ -168,14 +168,15 @@ test('a segment that is only being begun is not taken for one that was left over
   const waiting: (() => void)[] = []
   const disk: Disk = {
     ...realDisk,
-    async create(path) {
-      if (isStuck && path.endsWith('.part')) await new Promise<void>((resolve) => waiting.push(resolve))
-      return realDisk.create(path)
+    // The file is there, and its name is not durable yet.
+    async syncFolder(path) {
+      if (isStuck && path.includes('continuous')) await new Promise<void>((resolve) => waiting.push(resolve))
+      return realDisk.syncFolder(path)
     },
   }
   const s = await scene(w, { disk })
   const recorder = await s.start()
-  // Twenty seconds, in which what is left over is looked for, and while its file is not there yet.
+  // Twenty seconds, in which what is left over is looked for.
   for (let second = 0; second < 20; second++) {
     await s.camera.play(15)
     for (let turn = 0; turn < 50; turn++) await readdir(w.spoolFolder)
