@@ -149,3 +149,51 @@ test('while the program runs, settled time never outruns the time that passed no
     { numRuns: 50 },
   )
 })
+
+test('a step forward is not believed during a doubt either: what the clock showed at start is', async () => {
+  const { clock, read } = program(START - 3 * DAY, START - 3 * DAY)
+  assert.equal(read().state, 'unwitnessed')
+  clock.step(30 * DAY)
+  await clock.advance(HOUR)
+  assert.deepEqual(read(), { nowMs: START + HOUR, state: 'ahead', aheadMs: 30 * DAY })
+  await clock.advance(DAY)
+  const { nowMs } = read()
+  assert.ok(nowMs !== null && nowMs <= START + HOUR + DAY * 1.0011)
+})
+
+test('whatever the clock shows while the program runs, it is never believed beyond the real time when it is right at every start (property)', async () => {
+  const moves = fc.array(
+    fc.oneof(
+      fc.record({ pass: fc.integer({ min: 0, max: 4 * HOUR }) }),
+      fc.record({ step: fc.integer({ min: -40 * DAY, max: 40 * DAY }) }),
+      fc.record({ off: fc.integer({ min: 0, max: 5 * DAY }) }),
+    ),
+    { maxLength: 40 },
+  )
+  await fc.assert(
+    fc.asyncProperty(moves, async (steps) => {
+      let clock = simulatedClock(START)
+      const look = () => ({ wallMs: clock.now(), monotonicMs: clock.monotonic() })
+      let state = firstLook(look(), { settledMs: null, lastEntryMs: null })
+      let realMs = START
+      let lastEntryMs = START
+      for (const move of steps) {
+        if ('pass' in move) {
+          await clock.advance(move.pass)
+          realMs += move.pass
+        } else if ('step' in move) clock.step(move.step)
+        else {
+          realMs += move.off
+          clock = simulatedClock(realMs)
+          state = firstLook(look(), { settledMs: state.settledMs, lastEntryMs })
+        }
+        const { settled, reading } = settle(state, look())
+        state = settled
+        lastEntryMs = Math.max(lastEntryMs, clock.now())
+        const mostMs = realMs + (realMs - START) * 0.001
+        assert.ok(reading.nowMs === null || reading.nowMs <= mostMs, `${(reading.nowMs ?? 0) - mostMs} ms early`)
+      }
+    }),
+    { numRuns: 2000 },
+  )
+})

@@ -12,7 +12,8 @@
  *   much is overdue and must go. Or somebody stopped the program, set the clock, and started it again.
  *
  * The last two are believed after DOUBT_MS in which the clock kept pace, with the incident open all the while: late
- * by an hour, where never would be worse. Pure (docs/design/retention.md).
+ * by an hour, where never would be worse. What is believed is the time that was shown when the doubt began: a step
+ * forward is no more believed during a doubt than at any other moment. Pure (docs/design/retention.md).
  */
 import type { Millis } from '../base/clock.ts'
 
@@ -35,7 +36,7 @@ export type Settled = {
   /** The latest time that was ever shown: a clock that shows less was set back. */
   readonly floorMs: Millis
   readonly monotonicMs: number
-  /** When a doubt began that patience may lay to rest. */
+  /** What was shown when a doubt began that patience may lay to rest. */
   readonly doubt: (Look & { readonly kind: 'behind' | 'unwitnessed' }) | null
 }
 
@@ -83,14 +84,18 @@ export function settle(
 ): { readonly settled: Settled; readonly reading: ClockReading } {
   const { wallMs, monotonicMs } = look
   const knownMs = before.settledMs + passed(before, look)
-  const doubt = paced(before.doubt, look)
-  if (doubt !== null && monotonicMs - doubt.monotonicMs >= DOUBT_MS)
+  const doubt = paced(before.doubt, look, knownMs)
+  if (doubt !== null && monotonicMs - doubt.monotonicMs >= DOUBT_MS) {
+    const nowMs = Math.min(wallMs, shownSince(doubt, look))
     return {
-      settled: { settledMs: wallMs, floorMs: wallMs, monotonicMs, doubt: null },
-      reading: { nowMs: wallMs, state: 'agrees', aheadMs: 0 },
+      settled: { settledMs: nowMs, floorMs: nowMs, monotonicMs, doubt: null },
+      reading: readingOf(nowMs, wallMs),
     }
+  }
   if (wallMs < before.floorMs - TOLERANCE_MS) {
-    const behind = doubt?.kind === 'behind' ? doubt : { ...look, kind: 'behind' as const }
+    // The floor may stem from a clock that was ahead: what is less than that may still be more than is known.
+    const shown = { wallMs: Math.min(wallMs, knownMs), monotonicMs }
+    const behind = doubt?.kind === 'behind' ? doubt : { ...shown, kind: 'behind' as const }
     return {
       settled: { ...before, settledMs: knownMs, monotonicMs, doubt: behind },
       reading: { nowMs: null, state: 'behind', aheadMs: wallMs - before.floorMs },
@@ -98,15 +103,19 @@ export function settle(
   }
   // The smaller of what the wall clock says and what can have passed.
   const nowMs = Math.min(wallMs, knownMs)
-  const aheadMs = wallMs - nowMs
+  const reading = readingOf(nowMs, wallMs)
   // A running program witnesses time itself: a step forward is never believed, however long it lasts.
-  const unwitnessed = doubt?.kind === 'unwitnessed' && aheadMs > TOLERANCE_MS ? doubt : null
-  const state = aheadMs <= TOLERANCE_MS ? 'agrees' : unwitnessed === null ? 'ahead' : 'unwitnessed'
+  const unwitnessed = doubt?.kind === 'unwitnessed' && reading.state === 'ahead' ? doubt : null
   const settledMs = Math.max(before.settledMs, nowMs)
   return {
     settled: { settledMs, floorMs: Math.max(before.floorMs, settledMs), monotonicMs, doubt: unwitnessed },
-    reading: { nowMs, state, aheadMs },
+    reading: unwitnessed === null ? reading : { ...reading, state: 'unwitnessed' },
   }
+}
+
+function readingOf(nowMs: Millis, wallMs: Millis): ClockReading {
+  const aheadMs = wallMs - nowMs
+  return { nowMs, state: aheadMs <= TOLERANCE_MS ? 'agrees' : 'ahead', aheadMs }
 }
 
 /** How much time has passed: as the monotonic clock counts it, or a little faster to catch up with a wall clock that is near. */
@@ -116,9 +125,18 @@ function passed(before: Settled, { wallMs, monotonicMs }: Look): Millis {
   return isNear ? countedMs + Math.floor(countedMs * DRIFT) : countedMs
 }
 
-/** The doubt, begun anew when the wall clock did not keep pace with the monotonic one since. */
-function paced(doubt: Settled['doubt'], look: Look): Settled['doubt'] {
+/**
+ * The doubt, begun anew when the wall clock did not keep pace with the monotonic one since; unless it was stepped
+ * forward, beyond what is known: then what it showed before is what may be believed.
+ */
+function paced(doubt: Settled['doubt'], look: Look, knownMs: Millis): Settled['doubt'] {
   if (doubt === null) return null
-  const drifted = look.wallMs - doubt.wallMs - (look.monotonicMs - doubt.monotonicMs)
-  return Math.abs(drifted) <= TOLERANCE_MS ? doubt : { ...look, kind: doubt.kind }
+  const drifted = look.wallMs - shownSince(doubt, look)
+  const isStepForward = drifted > TOLERANCE_MS && look.wallMs > knownMs
+  return isStepForward || Math.abs(drifted) <= TOLERANCE_MS ? doubt : { ...look, kind: doubt.kind }
+}
+
+/** What a clock that showed `earlier` and kept pace shows by now. */
+function shownSince(earlier: Look, { monotonicMs }: Look): Millis {
+  return earlier.wallMs + Math.floor(monotonicMs - earlier.monotonicMs)
 }
