@@ -1,8 +1,8 @@
 /** `jangseung certificate [ID]`: lists the certificates of destruction, or prints one as people or machines read it. */
 import { koreanTime } from '../base/day.ts'
 import { certificate, certificateBytes, certificates, certificateText } from '../retention/retention.ts'
-import { openStore } from '../store.ts'
 import { type Command, dataOption, jsonOption } from './command.ts'
+import { visitStore } from './given.ts'
 
 export const certificateCommand: Command = {
   name: 'certificate',
@@ -12,12 +12,7 @@ export const certificateCommand: Command = {
   options: { data: dataOption, json: jsonOption },
   async run(given, around) {
     const id = given.words[0]
-    await using store = await openStore({
-      ...around,
-      path: around.path(given.text('data') ?? 'data'),
-      create: false,
-      as: 'visiting',
-    })
+    await using store = await visitStore(given, around)
     const { db } = store.database
     if (id !== undefined) {
       const found = await certificate({ db, ledger: store.ledger }, id)

@@ -1,8 +1,8 @@
 /** `jangseung check`: is everything on the disk as it must be? May run beside the program that owns the data. */
 import { Fault } from '../base/fault.ts'
 import { check, type CheckResult } from '../check.ts'
-import { openStore } from '../store.ts'
 import { type Arguments, type Command, dataOption, jsonOption, type Surroundings } from './command.ts'
+import { visitStore } from './given.ts'
 
 export const checkCommand: Command = {
   name: 'check',
@@ -26,12 +26,7 @@ export const checkCommand: Command = {
 /** A folder that cannot even be opened is a finding too: a machine that asks gets its answer in the same form. */
 async function look(given: Arguments, around: Surroundings): Promise<CheckResult> {
   try {
-    await using store = await openStore({
-      ...around,
-      path: around.path(given.text('data') ?? 'data'),
-      create: false,
-      as: 'visiting',
-    })
+    await using store = await visitStore(given, around)
     return await check(store, {
       nowMs: around.clock.now(),
       onProgress: (done, of) => around.progress(`\r${done} / ${of}`),

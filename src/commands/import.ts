@@ -1,8 +1,8 @@
 /** `jangseung import`: takes in a file of a mobile device. May run beside the program that owns the data. */
 import { vaultKeys } from '../app.ts'
 import { importFile, startRegistrar } from '../recording/recording.ts'
-import { openStore } from '../store.ts'
 import { type Command, commandFault, dataOption, jsonOption } from './command.ts'
+import { required, visitStore } from './given.ts'
 
 export const importCommand: Command = {
   name: 'import',
@@ -23,20 +23,15 @@ export const importCommand: Command = {
   },
   async run(given, around) {
     const path = around.path(given.word(0, 'FILE'))
-    const required = (name: string) => {
-      const value = given.text(name)
-      if (value === undefined) throw commandFault('command.missingArgument', { name: `--${name}` })
-      return value
+    const startedAtMs = momentOf(required(given, 'started'))
+    const request = {
+      path,
+      device: required(given, 'device'),
+      category: required(given, 'category'),
+      startedAtMs,
     }
-    const startedAtMs = momentOf(required('started'))
-    const request = { path, device: required('device'), category: required('category'), startedAtMs }
     const { clock, disk, log } = around
-    await using store = await openStore({
-      ...around,
-      path: around.path(given.text('data') ?? 'data'),
-      create: false,
-      as: 'visiting',
-    })
+    await using store = await visitStore(given, around)
     const { db } = store.database
     const registry = await store.registry()
     const taken = await importFile(

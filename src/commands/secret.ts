@@ -3,9 +3,9 @@
  * of a camera with its password. It is read from standard input, so that it stands in no history and no process list.
  */
 import { currentRegistry } from '../registry/registry.ts'
-import { openStore } from '../store.ts'
-import { standardInput } from './input.ts'
 import { type Command, commandFault, dataOption } from './command.ts'
+import { visitStore } from './given.ts'
+import { standardInput } from './input.ts'
 
 const NOBODYS =
   '주의: 현황의 어느 기기도 이 이름을 쓰지 않습니다. 이름을 확인하십시오.\n' +
@@ -25,12 +25,7 @@ export const secretCommand: Command = {
       if (text.length === 0) throw commandFault('command.missingArgument', { name: 'standard input' })
       if (name.startsWith('stream.') && !/^rtsps?:\/\//.test(text))
         throw commandFault('command.badArgument', { name, value: '…', expected: 'rtsp://… rtsps://…' })
-      await using store = await openStore({
-        ...around,
-        path: around.path(given.text('data') ?? 'data'),
-        create: false,
-        as: 'visiting',
-      })
+      await using store = await visitStore(given, around)
       await store.keys.setSecret(name, Buffer.from(text, 'utf8'))
       const devices = (await currentRegistry(store.database.db, around.clock))?.registry.devices ?? []
       if (name.startsWith('stream.') && !devices.some(({ stream }) => stream === name)) around.print(NOBODYS)

@@ -7,13 +7,15 @@ import { type Role, roles } from '../roles.ts'
 import { openStore } from '../store.ts'
 import type { Cipher } from '../vault/vault.ts'
 import { type Arguments, type Command, commandFault, dataOption, type Surroundings } from './command.ts'
+import { oneOf } from './given.ts'
 import { standardInput } from './input.ts'
 
 const ciphers: readonly Cipher[] = ['aes-256-gcm', 'aria-256-gcm']
 
 export const serveCommand: Command = {
   name: 'serve',
-  usage: '[--data DIR] [--role all|api|recorder|worker] [--port PORT]',
+  usage:
+    '[--data DIR] [--role all|api|recorder|worker] [--host HOST] [--port PORT] [--address URL] [--tls-key FILE --tls-cert FILE] [--cipher NAME] [--api URL < TOKEN]',
   ko: '프로그램을 실행합니다. 멈추라고 할 때까지 녹화·파기·열람을 처리합니다.',
   en: 'Runs the program until it is asked to stop: records, destroys, and answers.',
   options: {
@@ -68,22 +70,10 @@ export const serveCommand: Command = {
     },
   },
   async run(given, around) {
-    const role = given.text('role') ?? 'all'
-    if (!Object.hasOwn(roles, role))
-      throw commandFault('command.badArgument', {
-        name: '--role',
-        value: role,
-        expected: Object.keys(roles).join(', '),
-      })
-    const cipher = given.text('cipher') ?? 'aes-256-gcm'
-    if (!isCipher(cipher))
-      throw commandFault('command.badArgument', {
-        name: '--cipher',
-        value: cipher,
-        expected: ciphers.join(', '),
-      })
+    const role = oneOf('--role', given.text('role') ?? 'all', Object.keys(roles) as Role[])
+    const cipher = oneOf('--cipher', given.text('cipher') ?? 'aes-256-gcm', ciphers)
     if (role === 'recorder') return serveRecorder(given, around, cipher)
-    return serveWithStore(given, around, role as Exclude<Role, 'recorder'>, cipher)
+    return serveWithStore(given, around, role, cipher)
   },
 }
 
@@ -143,10 +133,6 @@ async function serveRecorder(given: Arguments, around: Surroundings, cipher: Cip
   await using _outpost = await startOutpost({ remote, dataFolder, cipher, clock, disk, log })
   await stopped(around.stop)
   return 0
-}
-
-function isCipher(text: string): text is Cipher {
-  return (ciphers as readonly string[]).includes(text)
 }
 
 /** Resolves when the program is asked to stop. */

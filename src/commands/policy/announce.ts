@@ -1,9 +1,9 @@
 /** `jangseung policy announce`: announces the approved draft, for a day that keeps the agency's promise of notice. */
 import { dayOf } from '../../base/day.ts'
 import { type Command, commandFault, dataOption, jsonOption } from '../command.ts'
+import { dayGiven } from '../given.ts'
 import {
   asOption,
-  dayGiven,
   digestOption,
   openKept,
   printVersion,

@@ -5,9 +5,9 @@
 import { koreanTime } from '../../base/day.ts'
 import { openPublished } from '../../policies.ts'
 import type { Conformance, EvidenceState, Proof } from '../../policy/policy.ts'
-import { openStore, type Store } from '../../store.ts'
-import { accounts } from '../../staff/staff.ts'
-import { type Command, commandFault, dataOption, jsonOption, type Surroundings } from '../command.ts'
+import type { Store } from '../../store.ts'
+import { type Command, dataOption, jsonOption, type Surroundings } from '../command.ts'
+import { oneOf, visitStore } from '../given.ts'
 
 export const checkCommand: Command = {
   name: 'check',
@@ -25,21 +25,12 @@ export const checkCommand: Command = {
     json: jsonOption,
   },
   async run(given, around) {
-    await using store = await openStore({
-      ...around,
-      path: around.path(given.text('data') ?? 'data'),
-      create: false,
-      as: 'visiting',
-    })
+    await using store = await visitStore(given, around)
     const proof = await proofOf(store, around)
-    const wanted = given.text('policy')
-    const shown = proof.conformance.filter(({ policy }) => policy === (wanted ?? policy))
-    if (wanted !== undefined && shown.length === 0)
-      throw commandFault('command.badArgument', {
-        name: '--policy',
-        value: wanted,
-        expected: proof.conformance.map(({ policy }) => policy).join(', '),
-      })
+    const named = given.text('policy')
+    const ids = proof.conformance.map(({ policy }) => policy)
+    const wanted = named === undefined ? ids : [oneOf('--policy', named, ids)]
+    const shown = proof.conformance.filter(({ policy }) => wanted.includes(policy))
     around.print(
       given.flag('json') ? `${JSON.stringify({ policies: shown })}\n` : shown.map(textOf).join('\n'),
     )
@@ -48,17 +39,12 @@ export const checkCommand: Command = {
 }
 
 async function proofOf(store: Store, { clock }: Surroundings): Promise<Proof> {
-  const { db } = store.database
   const { proofs } = openPublished({
     store,
     clock,
     // A command that only reads publishes nothing, so no time is owed to it.
     time: () => Promise.resolve({ nowMs: null, state: 'unwitnessed', aheadMs: 0 }),
-    account: async (id) => {
-      const account = (await accounts(db)).find((one) => one.id === id)
-      if (account === undefined) throw new Error('assertion failed: nobody acts in a command that only reads')
-      return account
-    },
+    account: () => Promise.reject(new Error('assertion failed: nobody acts in a command that only reads')),
     registry: () => store.registry(),
   })
   await proofs.verifyLedger()
@@ -70,6 +56,10 @@ const SIGNS: { readonly [S in EvidenceState]: string } = {
   fail: '다름 FAIL   ',
   unknown: '모름 unknown',
 }
+
+const DRIFTED =
+  '공개된 글과 현황이 어디에서 다른지는 jangseung policy status로 봅니다.\n' +
+  'See with jangseung policy status where the published text is not what the registry says.'
 
 function textOf({ policy, atMs, checkpoint, counts, results }: Conformance): string {
   const rows = results.map(({ clause, id, state, claim, found, how, numbers }) =>
@@ -89,6 +79,7 @@ function textOf({ policy, atMs, checkpoint, counts, results }: Conformance): str
           ]),
     ].join('\n'),
   )
+  const isDrifted = results.some(({ id, state }) => id.startsWith('text/') && state === 'fail')
   const ledger = checkpoint === null ? '-' : `${checkpoint.origin} ${checkpoint.size} ${checkpoint.root}`
   return [
     `${policy}  ${koreanTime(atMs)} KST`,
@@ -97,6 +88,7 @@ function textOf({ policy, atMs, checkpoint, counts, results }: Conformance): str
     ...rows,
     '',
     `맞음 ${counts.pass}, 다름 ${counts.fail}, 모름 ${counts.unknown} · ${counts.pass} pass, ${counts.fail} fail, ${counts.unknown} unknown`,
+    ...(isDrifted ? [DRIFTED] : []),
     '',
   ].join('\n')
 }

@@ -27,10 +27,14 @@ function shown(
 ): string {
   return policies
     .map(({ policy, differences }) => {
-      const count = `${policy}: 다른 사실 ${differences.length}건 · ${differences.length} facts differ\n`
-      return count + differences.map(shownDifference).join('')
+      const { ko, en } = factsDiffer(differences.length)
+      return `${policy}: ${ko} · ${en}\n${differences.map(shownDifference).join('')}`
     })
     .join('\n')
+}
+
+export function factsDiffer(count: number): { readonly ko: string; readonly en: string } {
+  return { ko: `다른 사실 ${count}건`, en: count === 1 ? '1 fact differs' : `${count} facts differ` }
 }
 
 /** One difference in a few lines, in both languages. */

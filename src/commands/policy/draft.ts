@@ -4,7 +4,7 @@
  */
 import { differences, digestOfDraft, type Draft, draft, draftBytes } from '../../policy/policy.ts'
 import { type Arguments, type Command, dataOption, jsonOption, type Surroundings } from '../command.ts'
-import { shownDifference } from './diff.ts'
+import { factsDiffer, shownDifference } from './diff.ts'
 import { openKept } from './kept.ts'
 import { lawDay, onOption, policyOption } from './source.ts'
 import { textOf } from './texts.ts'
@@ -61,6 +61,6 @@ function summary(one: Draft): string {
 
 function newIn(inForce: Draft, one: Draft): string {
   const found = differences(inForce, one)
-  const head = `\n시행 중인 방침과 다른 사실 ${found.length}건 · ${found.length} facts differ from the policy in force\n`
-  return head + found.map(shownDifference).join('')
+  const { ko, en } = factsDiffer(found.length)
+  return `\n시행 중인 방침과 ${ko} · ${en} from the policy in force\n${found.map(shownDifference).join('')}`
 }

@@ -75,7 +75,12 @@ test('a draft is proposed, approved by the privacy officer alone, and announced 
     assert.match((await by('officer', 'establish', ...REASON)).output, /main-1 {2}시행 중/)
 
     assert.equal((await run(['init', '--agency', changed])).code, 0)
-    assert.match((await run(['policy', 'status'])).output, /현황과 다름.*drifted: change/)
+    assert.match(
+      (await run(['policy', 'status'])).output,
+      /현황과 다른 사실 1건 · drifted: 1 fact differs[^]*\[change\][^]*\+ .*10[^]*10 days/,
+    )
+    const check = await run(['policy', 'check'])
+    assert.deepEqual([check.code, /See with jangseung policy status/.test(check.output)], [1, true])
     const today = dayOf(realClock.now())
     const announced = (days: number, ...words: string[]) =>
       by('manager', 'announce', '--effective-on', addDays(today, days), ...REASON, ...words)

@@ -7,14 +7,14 @@
  * it decides nothing.
  */
 import { randomBytes } from 'node:crypto'
-import { type Day, parseDay } from '../../base/day.ts'
 import { defineFaults } from '../../base/fault.ts'
 import type { Actor } from '../../ledger/ledger.ts'
 import { openPolicies, type Policies, type PolicyVersion, type Reason } from '../../policy/policy.ts'
 import { glanceAtClock } from '../../retention/retention.ts'
 import { openStaff } from '../../staff/staff.ts'
-import { openStore, type Store } from '../../store.ts'
+import type { Store } from '../../store.ts'
 import { type Arguments, commandFault, type OptionSpec, type Surroundings } from '../command.ts'
+import { required, visitStore } from '../given.ts'
 import { passwordInput } from '../input.ts'
 import { chosenPolicy } from './source.ts'
 
@@ -67,14 +67,7 @@ export type Kept = AsyncDisposable & {
 export async function openKept(given: Arguments, around: Surroundings): Promise<Kept> {
   const closing = new AsyncDisposableStack()
   try {
-    const store = closing.use(
-      await openStore({
-        ...around,
-        path: around.path(given.text('data') ?? 'data'),
-        create: false,
-        as: 'visiting',
-      }),
-    )
+    const store = closing.use(await visitStore(given, around))
     const { db } = store.database
     const staff = openStaff({
       db,
@@ -125,22 +118,6 @@ export async function workingDraft(
   return { version: version.id, digest: given.text('digest') ?? version.draftDigest }
 }
 
-/** Throws `command.missingArgument`. */
-export function required(given: Arguments, name: string): string {
-  const value = given.text(name)
-  if (value === undefined) throw commandFault('command.missingArgument', { name: `--${name}` })
-  return value
-}
-
-/** The day of an option. Throws `command.badArgument`. */
-export function dayGiven(given: Arguments, name: string): Day | undefined {
-  const text = given.text(name)
-  const day = text === undefined ? undefined : parseDay(text)
-  if (text !== undefined && day === undefined)
-    throw commandFault('command.badArgument', { name: `--${name}`, value: text, expected: 'YYYY-MM-DD' })
-  return day
-}
-
 export function reasonGiven(given: Arguments): Reason {
   return { ko: required(given, 'reason'), en: given.text('reason-en') ?? null }
 }
@@ -166,7 +143,7 @@ export function versionText(version: PolicyVersion): string {
     ...(inForceOn === null ? [] : [`  시행 ${inForceOn} ~ ${until ?? ''} · in force`]),
     ...(lateDays === 0
       ? []
-      : [`  공고한 날보다 ${lateDays}일 늦게 시행 · ${lateDays} days after the announced day`]),
+      : [`  공고한 날보다 ${lateDays}일 늦게 시행 · days after the announced one: ${lateDays}`]),
     `  sha256 ${digest}`,
   ]
   return `${rows.join('\n')}\n`

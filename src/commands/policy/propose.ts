@@ -1,8 +1,9 @@
 /** `jangseung policy propose`: keeps a draft from the registry in the data folder, for the privacy officer to approve. */
 import { dayOf } from '../../base/day.ts'
-import type { Difference } from '../../policy/policy.ts'
 import { type Command, dataOption, jsonOption } from '../command.ts'
-import { asOption, dayGiven, openKept, versionText } from './kept.ts'
+import { dayGiven } from '../given.ts'
+import { factsDiffer, shownDifference } from './diff.ts'
+import { asOption, openKept, versionText } from './kept.ts'
 import { onOption, policyOption } from './source.ts'
 
 export const proposeCommand: Command = {
@@ -20,16 +21,14 @@ export const proposeCommand: Command = {
     const changes = await kept.policies.changes(version.id)
     const earliest = await kept.policies.earliest(version.id, dayOf(around.clock.now()))
     if (given.flag('json')) around.print(`${JSON.stringify({ version, changes, earliest })}\n`)
-    else
+    else {
+      const { ko, en } = factsDiffer(changes.length)
       around.print(
-        `${versionText(version)}\n${changes.map(row).join('')}\n` +
-          `다른 사실 ${changes.length}건. 오늘 공고하면 가장 이른 시행일은 ${earliest.day}입니다.\n` +
-          `${changes.length} facts differ. Announced today, it could take effect on ${earliest.day}.\n`,
+        `${versionText(version)}${changes.map(shownDifference).join('')}\n` +
+          `${ko}. 오늘 공고하면 가장 이른 시행일은 ${earliest.day}입니다.\n` +
+          `${en}. Announced today, it could take effect on ${earliest.day}.\n`,
       )
+    }
     return 0
   },
-}
-
-function row({ fact, before, after }: Difference): string {
-  return `  ${fact}\n${before === null ? '' : `    - ${before.ko}\n`}${after === null ? '' : `    + ${after.ko}\n`}`
 }

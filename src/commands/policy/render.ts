@@ -9,14 +9,13 @@ import {
 } from '../../documents/documents.ts'
 import { documentOf, type Draft, draftBytes } from '../../policy/policy.ts'
 import { type Arguments, type Command, commandFault, dataOption } from '../command.ts'
+import { oneOf } from '../given.ts'
 import { writeForOthers } from '../output.ts'
 import { onOption, policyOption } from './source.ts'
 import { textOf } from './texts.ts'
 
 const FORMATS = ['html', 'pdf', 'hwpx', 'txt', 'json'] as const
 type Format = (typeof FORMATS)[number]
-
-const LANGUAGES = ['ko', 'en'] as const
 
 export const renderCommand: Command = {
   name: 'render',
@@ -50,7 +49,7 @@ export const renderCommand: Command = {
   async run(given, around) {
     const out = given.text('out')
     const format = formatOf(given, out)
-    const language = oneOf('--language', given.text('language') ?? 'ko', LANGUAGES)
+    const language = oneOf('--language', given.text('language') ?? 'ko', ['ko', 'en'])
     if (out === undefined && (format === 'pdf' || format === 'hwpx'))
       throw commandFault('command.missingArgument', { name: '--out' })
     const one = await textOf(given.word(0, 'AGENCY.yaml'), given, around)
@@ -65,13 +64,6 @@ function formatOf(given: Arguments, out: string | undefined): Format {
   const named = given.text('format') ?? out?.split('.').at(-1)
   if (named === undefined) throw commandFault('command.missingArgument', { name: '--format' })
   return oneOf('--format', named, FORMATS)
-}
-
-function oneOf<const T extends string>(name: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one === value)
-  if (found === undefined)
-    throw commandFault('command.badArgument', { name, value, expected: allowed.join(' | ') })
-  return found
 }
 
 async function render(one: Draft, document: Document, format: Format): Promise<Buffer> {

@@ -1,8 +1,9 @@
 /** What the commands about policies have in common: which policy, and under the law of which day. */
-import { type Day, dayOf, parseDay } from '../../base/day.ts'
+import { type Day, dayOf } from '../../base/day.ts'
 import { defineFaults } from '../../base/fault.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { type Arguments, commandFault, type OptionSpec, type Surroundings } from '../command.ts'
+import type { Arguments, OptionSpec, Surroundings } from '../command.ts'
+import { dayGiven } from '../given.ts'
 
 const sourceFault = defineFaults({
   'policy.several': {
@@ -28,12 +29,7 @@ export const onOption: OptionSpec = {
 
 /** The day of `--on`, or today. Throws `command.badArgument`. */
 export function lawDay(given: Arguments, around: Surroundings): Day {
-  const text = given.text('on')
-  if (text === undefined) return dayOf(around.clock.now())
-  const day = parseDay(text)
-  if (day === undefined)
-    throw commandFault('command.badArgument', { name: '--on', value: text, expected: 'YYYY-MM-DD' })
-  return day
+  return dayGiven(given, 'on') ?? dayOf(around.clock.now())
 }
 
 /** The policy that `--policy` names, or the only one. Throws `policy.several`; an unknown one is found out by `draft`. */

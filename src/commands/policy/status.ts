@@ -1,8 +1,7 @@
 /** `jangseung policy status`: the policies that a data folder keeps, and whether what is in force is still true. */
 import { type Command, dataOption, jsonOption } from '../command.ts'
+import { factsDiffer, shownDifference } from './diff.ts'
 import { openKept, versionText } from './kept.ts'
-
-const NOT_STATED = '(적지 않음 · not stated)'
 
 export const statusCommand: Command = {
   name: 'status',
@@ -29,10 +28,9 @@ export const statusCommand: Command = {
     }
     for (const { policy, versions, drift } of shown) {
       around.print(`[${policy}]\n${versions.map(versionText).join('')}`)
-      for (const { clause, fact, before, after } of drift?.differences ?? [])
-        around.print(
-          `  현황과 다름 · drifted: ${clause} ${fact}\n    - ${before?.ko ?? NOT_STATED}\n    + ${after?.ko ?? NOT_STATED}\n`,
-        )
+      if (drift === null) continue
+      const { ko, en } = factsDiffer(drift.differences.length)
+      around.print(`  현황과 ${ko} · drifted: ${en}\n${drift.differences.map(shownDifference).join('')}\n`)
     }
     return 0
   },

@@ -1,7 +1,8 @@
 /** `jangseung registry export`: the register as a file of 전국CCTV표준데이터. */
 import { renderXlsx } from '../../documents/documents.ts'
 import { exportOpenData, openDataCsv } from '../../registry/registry.ts'
-import { type Arguments, type Command, commandFault, dataOption } from '../command.ts'
+import { type Command, commandFault, dataOption } from '../command.ts'
+import { oneOf } from '../given.ts'
 import { writeForOthers } from '../output.ts'
 import { asOfOption, versionOf } from './version.ts'
 
@@ -41,9 +42,9 @@ export const exportCommand: Command = {
     },
   },
   async run(given, around) {
-    const columns = choice(given, 'columns', ['18', '13']) === '13' ? 13 : 18
-    const format = choice(given, 'format', ['csv', 'xlsx'])
-    const encoding = choice(given, 'encoding', ['utf-8', 'cp949'])
+    const columns = oneOf('--columns', given.text('columns') ?? '18', ['13', '18']) === '13' ? 13 : 18
+    const format = oneOf('--format', given.text('format') ?? 'csv', ['csv', 'xlsx'])
+    const encoding = oneOf('--encoding', given.text('encoding') ?? 'utf-8', ['utf-8', 'cp949'])
     const areaCode = given.text('area-code') ?? null
     if (areaCode !== null && !/^\d{7}$/.test(areaCode))
       throw commandFault('command.badArgument', { name: '--area-code', value: areaCode, expected: '0000000' })
@@ -66,16 +67,4 @@ export const exportCommand: Command = {
     )
     return 0
   },
-}
-
-/** One of the values, the first when the option is absent. */
-function choice<const V extends readonly [string, ...string[]]>(
-  given: Arguments,
-  name: string,
-  values: V,
-): V[number] {
-  const value = given.text(name)
-  if (value === undefined) return values[0]
-  if (values.includes(value)) return value
-  throw commandFault('command.badArgument', { name: `--${name}`, value, expected: values.join(' | ') })
 }

@@ -11,8 +11,8 @@ import {
   type OpenDataImport,
   readAgencyFile,
 } from '../../registry/registry.ts'
-import { openStore } from '../../store.ts'
 import { type Arguments, type Command, dataOption, jsonOption, type Surroundings } from '../command.ts'
+import { visitStore } from '../given.ts'
 import { writeForOthers } from '../output.ts'
 
 /** Findings printed for people; `--json` gives up to a thousand. */
@@ -80,12 +80,7 @@ async function intoFile(given: Arguments, around: Surroundings): Promise<OpenDat
 
 async function intoData(given: Arguments, around: Surroundings): Promise<OpenDataImport> {
   const request = requestOf(given, around)
-  await using store = await openStore({
-    ...around,
-    path: around.path(given.text('data') ?? 'data'),
-    create: false,
-    as: 'visiting',
-  })
+  await using store = await visitStore(given, around)
   const imported = await importOpenData({ ...request, registry: await store.registry() })
   around.progress('\r\u001b[K')
   const adoption = given.flag('dry-run')

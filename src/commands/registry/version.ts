@@ -1,9 +1,9 @@
 /** Which registry a command is about: that of an agency file, or of a data folder as of a day. */
-import { type Day, dayOf, koreanTime, parseDay } from '../../base/day.ts'
+import { type Day, dayOf, koreanTime } from '../../base/day.ts'
 import { defineFaults } from '../../base/fault.ts'
 import { readAgencyFile, type Registry, registryOn, registryVersions } from '../../registry/registry.ts'
-import { openStore } from '../../store.ts'
-import { type Arguments, commandFault, type OptionSpec, type Surroundings } from '../command.ts'
+import type { Arguments, OptionSpec, Surroundings } from '../command.ts'
+import { dayGiven, visitStore } from '../given.ts'
 
 const versionFault = defineFaults({
   'registry.beforeFirst': {
@@ -31,19 +31,14 @@ export type Version = {
  * Throws what reading them throws, and `registry.beforeFirst`.
  */
 export async function versionOf(given: Arguments, around: Surroundings): Promise<Version> {
-  const asOf = dayOption(given, around)
+  const asOf = dayGiven(given, 'as-of') ?? dayOf(around.clock.now())
   const file = given.words[0]
   if (file !== undefined) {
     const registry = await readAgencyFile(around.path(file), asOf)
     if (registry.asOf > asOf) throw tooEarly(asOf, registry.asOf)
     return { registry, changedAt: `${registry.asOf} 00:00:00` }
   }
-  await using store = await openStore({
-    ...around,
-    path: around.path(given.text('data') ?? 'data'),
-    create: false,
-    as: 'visiting',
-  })
+  await using store = await visitStore(given, around)
   const { db } = store.database
   const found = await registryOn(db, asOf)
   if (found === undefined) {
@@ -55,13 +50,4 @@ export async function versionOf(given: Arguments, around: Surroundings): Promise
 
 function tooEarly(asOf: Day, first: Day) {
   return versionFault('registry.beforeFirst', { asOf, first })
-}
-
-function dayOption(given: Arguments, around: Surroundings): Day {
-  const text = given.text('as-of')
-  if (text === undefined) return dayOf(around.clock.now())
-  const day = parseDay(text)
-  if (day === undefined)
-    throw commandFault('command.badArgument', { name: '--as-of', value: text, expected: 'YYYY-MM-DD' })
-  return day
 }
