@@ -19,8 +19,9 @@ export type DestructionFigures = {
   /** Of those for expiry, how many were ordered before anything was due. There must be none. */
   readonly earlyOrders: number
   readonly lastDoneMs: Millis | null
-  /** Ordered, at whatever time, and not done. */
+  /** Ordered, at whatever time, and not done; and when the first of these was ordered. */
   readonly waitingOrders: number
+  readonly waitingSinceMs: Millis | null
 }
 
 /** The figures of what was destroyed since that moment. */
@@ -34,7 +35,8 @@ export async function destructionFigures(db: Db, sinceMs: Millis): Promise<Destr
         and ordered_at_ms < (extract(epoch from due_day::timestamp) * 1000)::bigint - ${sql.lit(KOREA_OFFSET_MS)}
       ))::bigint as "earlyOrders",
       max(done_at_ms) as "lastDoneMs",
-      (select count(*) from retention_order)::bigint as "waitingOrders"
+      (select count(*) from retention_order)::bigint as "waitingOrders",
+      (select min(ordered_at_ms) from retention_order) as "waitingSinceMs"
     from retention_certificate where done_at_ms >= ${sinceMs}`.execute(db)
   return rows[0] as DestructionFigures
 }

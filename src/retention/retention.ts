@@ -26,6 +26,7 @@ export type { Periods } from './periods.ts'
 
 /** Figures of destruction and holds, for whoever shows whether these promises are kept. */
 export { destructionFigures, heldByDay } from './figures.ts'
+export type { DestructionFigures } from './figures.ts'
 
 /** Certificates of destruction (파기확인서): find, list, print, check offline. */
 export { certificate, certificates } from './certificates.ts'

@@ -76,8 +76,8 @@ export const devices: Clause = {
     evidence(
       'devices/others',
       {
-        ko: '현황에 없는 기기는 녹화하지 않습니다.',
-        en: 'No device that is not in the register is recorded.',
+        ko: '현황에서 녹화한다고 한 기기만 녹화합니다.',
+        en: 'Only devices that the register says are recorded are recorded.',
       },
       strangersFinding(system, context),
     ),

@@ -218,14 +218,39 @@ test('a camera that nothing was ever received from leaves its place unknown', ()
   })
 })
 
+test('a camera is silent once it should have sealed something in its hours, and never outside of them', () => {
+  const during = (hours: string) => ({
+    ...AGENCY,
+    zones: AGENCY.zones.map((zone) => ({
+      ...zone,
+      recordings: zone.recordings.map((one) => (zone.id === 'main-lobby' ? { ...one, hours } : one)),
+    })),
+  })
+  const cameras = changed('main-lobby-01', { lastFootageMs: NOW - 18 * 3_600_000 })
+  const state = (hours: string) => told('devices/main/fixed/public', { cameras }, during(hours)).state
+  // It is noon.
+  assert.equal(state('11:54-18:00'), 'fail')
+  assert.equal(state('11:56-18:00'), 'pass', 'its first segments are not ended yet')
+  assert.equal(state('21:00-11:59'), 'pass')
+  assert.equal(state('onDemand'), 'pass')
+  assert.match(
+    told('devices/main/fixed/public', { cameras }, during('onDemand')).found.en,
+    /1 are outside of their hours/,
+  )
+})
+
 test('a camera that is recorded and not in the registry fails', () => {
   assert.deepEqual(broken({ cameras: [...some(WHOLE.cameras), camera('a-88th')] }).fail, ['devices/others'])
+  const devices = AGENCY.devices.map((one) =>
+    one.id === 'main-lobby-01' ? { ...one, status: 'retired' as const } : one,
+  )
+  assert.equal(told('devices/others', {}, { ...AGENCY, devices }).state, 'fail', 'no longer in use')
   const removed = { ...camera('a-retired'), lastFootageMs: NOW - DAY_MS }
   assert.deepEqual(broken({ cameras: [...some(WHOLE.cameras), removed] }).fail, [])
 })
 
 test('one segment kept a day too long fails the period of its zone and kind, and nothing else', () => {
-  const overdue = { overdueDays: 1, overdueSegments: 1, mostOverdueDays: 1 }
+  const overdue = { overdueSegments: 1, mostOverdueDays: 1 }
   const footage = some(WHOLE.footage).map((one) =>
     one.zone === 'main-detention' ? { ...one, ...overdue, oldestDay: addDays(TODAY, -32) } : one,
   )
@@ -235,8 +260,17 @@ test('one segment kept a day too long fails the period of its zone and kind, and
 test('overdue footage of a place that the registry no longer has fails too', () => {
   const gone = { ...some(some(WHOLE.footage)[0]), zone: 'a-room-that-was' }
   assert.deepEqual(broken({ footage: [...some(WHOLE.footage), gone] }).fail, [])
-  const overdue = { ...gone, overdueDays: 1, overdueSegments: 3, mostOverdueDays: 2 }
+  const overdue = { ...gone, overdueSegments: 3, mostOverdueDays: 2 }
   assert.deepEqual(broken({ footage: [...some(WHOLE.footage), overdue] }).fail, ['former/kept'])
+})
+
+test('so does that of a place that is still in the registry, and in which nothing is filmed any more', () => {
+  const devices = AGENCY.devices.map((one) =>
+    one.zone === 'main-lobby' ? { ...one, status: 'retired' as const } : one,
+  )
+  const overdue = { overdueSegments: 3, mostOverdueDays: 2 }
+  const footage = some(WHOLE.footage).map((one) => (one.zone === 'main-lobby' ? { ...one, ...overdue } : one))
+  assert.equal(told('former/kept', { footage }, { ...AGENCY, devices }).state, 'fail')
 })
 
 test('a hold on request is not said to be one of other law, nor one of law to be on request', () => {
@@ -263,11 +297,20 @@ test('a destruction that was late, or early, fails the clause, and so does a hol
   const late = { ...destruction, lateOrders: 1, mostLateDays: 2 }
   assert.deepEqual(broken({ destruction: late }).fail, ['destruction/time'])
   assert.deepEqual(broken({ destruction: { ...destruction, earlyOrders: 1 } }).fail, ['destruction/time'])
+  const waiting = (waitingSinceMs: number) => ({ ...destruction, waitingOrders: 1, waitingSinceMs })
+  assert.deepEqual(broken({ destruction: waiting(NOW - 60_000) }).fail, [])
+  assert.deepEqual(broken({ destruction: waiting(NOW - DAY_MS) }).fail, ['destruction/time'])
+  const stuck = { ...waiting(NOW - DAY_MS), orders: 0 }
+  assert.equal(
+    told('destruction/time', { destruction: stuck }).state,
+    'fail',
+    'though nothing was done at all',
+  )
   assert.deepEqual(broken({ holds: { living: 2, segments: 60, lapsed: 1 } }).fail, ['holds/apart'])
 })
 
 test('a camera that missed half of yesterday fails the hours of its zone', () => {
-  const half = { day: addDays(TODAY, -1), fromMs: 0, toMs: DAY_MS, missingMs: DAY_MS / 2 }
+  const half = { fromMs: 0, toMs: DAY_MS, missingMs: DAY_MS / 2 }
   assert.deepEqual(broken({ cameras: changed('main-detention-01', { yesterday: half }) }), {
     fail: ['hours/main-detention/continuous'],
     unknown: nothing,
@@ -279,7 +322,7 @@ const YESTERDAY = addDays(TODAY, -1)
 
 /** Yesterday, with so many minutes missing. */
 function missed(minutes: number): Partial<MeasuredCamera> {
-  return { yesterday: { day: YESTERDAY, fromMs: 0, toMs: DAY_MS, missingMs: minutes * 60_000 } }
+  return { yesterday: { fromMs: 0, toMs: DAY_MS, missingMs: minutes * 60_000 } }
 }
 
 test('a day of which ten minutes are missing was filmed, one of which more are was not, and both are told', () => {
@@ -299,7 +342,7 @@ test('a camera without a yesterday counts: it fails the hours when it was silent
   assert.deepEqual(broken({ cameras: silent }), { fail: [DETENTION_HOURS], unknown: nothing })
   assert.equal(told(DETENTION_HOURS, { cameras: silent }).numbers.mostMissingMinutes, 1440)
   const noon = dayStart(YESTERDAY) + DAY_MS / 2
-  const fromNoon = { day: YESTERDAY, fromMs: DAY_MS / 2, toMs: DAY_MS, missingMs: 0 }
+  const fromNoon = { fromMs: DAY_MS / 2, toMs: DAY_MS, missingMs: 0 }
   for (const change of [
     { firstFootageMs: dayStart(TODAY), yesterday: undefined },
     { firstFootageMs: noon, yesterday: fromNoon },
@@ -602,6 +645,23 @@ test('a request answered after its deadline fails', () => {
   const requests = some(WHOLE.requests)
   assert.deepEqual(broken({ requests: { ...requests, answeredLate: 1 } }).fail, ['requests/deadlines'])
   assert.deepEqual(broken({ requests: { ...requests, openOverdue: 1 } }).fail, ['requests/deadlines'])
+})
+
+test('a published clause that the registry has no ground for any more fails, though the policy would not have it now', () => {
+  const [policy, ...others] = AGENCY.policies
+  const later: Registry = { ...AGENCY, policies: [{ ...some(policy), safeguards: [] }, ...others] }
+  const { state, numbers } = told('text/safeguards', {}, later)
+  assert.deepEqual([state, numbers.differing], ['fail', some(policy).safeguards.length])
+})
+
+test('a published policy without a device in use any more fails in every clause, and nothing is proven of it', () => {
+  const devices = AGENCY.devices.map((one) => ({ ...one, status: 'retired' as const }))
+  const { results } = prove(WHOLE, { ...AGENCY, devices })
+  assert.ok(results.length > 8)
+  assert.deepEqual(
+    results.filter(({ id, state }) => state !== 'fail' || !id.startsWith('text/')),
+    [],
+  )
 })
 
 test('a published text that is not what the registry says fails in its clause', () => {

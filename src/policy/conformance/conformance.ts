@@ -5,9 +5,10 @@
 import { assert } from '../../base/assert.ts'
 import type { Millis } from '../../base/clock.ts'
 import { dayOf } from '../../base/day.ts'
+import { isFault } from '../../base/fault.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { clauses } from '../clauses/clauses.ts'
-import { contextOf } from '../context.ts'
+import { type Context, contextOf, type DraftOptions } from '../context.ts'
 import { differences } from '../diff.ts'
 import { draft } from '../draft.ts'
 import type { ClauseId, Difference, Draft } from '../model.ts'
@@ -39,20 +40,22 @@ export type ConformanceOptions = {
   readonly published: Draft | null
 }
 
-/** Throws `policy.unknown` and `policy.nothingToSay`. */
+/** Throws `policy.unknown`. */
 export function conformance(options: ConformanceOptions): Conformance {
   const { registry, policy, system, published } = options
-  const on = dayOf(system.atMs)
-  const context = contextOf({ registry, policy, on })
-  const changes = published && differences(published, draft({ registry, policy, on }))
-  const results = clauses
-    .filter((clause) => clause.applies(context))
-    .flatMap((clause) =>
-      [textEvidence(clause.id, changes), ...clause.check(system, context)].map((one) => ({
-        clause: clause.id,
-        ...one,
-      })),
-    )
+  const now = { registry, policy, on: dayOf(system.atMs) }
+  const context = contextOrNothing(now)
+  const changes = published && differences(published, context && draft(now))
+  const results = clauses.flatMap((clause) => {
+    const applies = context !== undefined && clause.applies(context)
+    // What was published and has no ground in the registry any more is as untrue as what was changed.
+    const isStated = applies || changes?.some((one) => one.clause === clause.id) === true
+    const found = [
+      ...(isStated ? [textEvidence(clause.id, changes)] : []),
+      ...(applies ? clause.check(system, context) : []),
+    ]
+    return found.map((one) => ({ clause: clause.id, ...one }))
+  })
   assert(new Set(results.map(({ id }) => id)).size === results.length, 'each evidence has an id of its own')
   return {
     policy,
@@ -66,6 +69,16 @@ export function conformance(options: ConformanceOptions): Conformance {
       unknown: counted(results, 'unknown'),
     },
     results,
+  }
+}
+
+/** Undefined when no device in use is the policy's. */
+function contextOrNothing(options: DraftOptions): Context | undefined {
+  try {
+    return contextOf(options)
+  } catch (error) {
+    if (isFault(error, 'policy.nothingToSay')) return undefined
+    throw error
   }
 }
 

@@ -6,7 +6,8 @@ import type { Bilingual } from '../../law/law.ts'
 import type { Evidence } from './system.ts'
 
 type Numbers = Evidence['numbers']
-type Finding = Omit<Evidence, 'id' | 'claim'>
+/** What was found of a claim. */
+export type Finding = Omit<Evidence, 'id' | 'claim'>
 
 /** One claim, and what was found of it. */
 export function evidence(id: string, claim: Bilingual, finding: Finding): Evidence {

@@ -5,7 +5,7 @@
  */
 import { randomInt } from 'node:crypto'
 import type { Db } from '../../base/database.ts'
-import { type Holdings, type Segment, segmentsBetween } from '../../footage/footage.ts'
+import { findSegment, type Holdings, type Segment, segmentsBetween } from '../../footage/footage.ts'
 import { holds } from '../../retention/retention.ts'
 import { type Folders, heldPath, inspectSegment, segmentPath } from '../../vault/vault.ts'
 import { SAMPLE_FILES } from './records.ts'
@@ -31,7 +31,7 @@ export async function measureFiles(
     ]
     const seen = await inspectSegment(paths, { id, keyId, generation, leaf })
     // It may have been destroyed while it was looked for.
-    if (seen.found === 'nothing' && (await segmentOf(db, one, segment)) === undefined) continue
+    if (seen.found === 'nothing' && (await findSegment(db, id)) === undefined) continue
     count.chosen++
     if (seen.found === 'nothing') count.missing++
     else count[seen.found]++
@@ -51,18 +51,12 @@ function chosenFrom(held: readonly Holdings[]): readonly Holdings[] {
   ).filter((one) => one !== undefined)
 }
 
-/** A segment from anywhere in what the camera has; or `again`, if it is still there. */
-async function segmentOf(db: Db, one: Holdings, again?: Segment): Promise<Segment | undefined> {
+/** A segment from anywhere in what the camera has. */
+async function segmentOf(db: Db, one: Holdings): Promise<Segment | undefined> {
   const { device, oldestStartedAtMs, youngestEndedAtMs } = one
-  const fromMs = again?.startedAtMs ?? anywhere(oldestStartedAtMs, youngestEndedAtMs)
-  const toMs = again === undefined ? youngestEndedAtMs + 1 : fromMs + 1
-  const { segments } = await segmentsBetween(db, {
-    device,
-    fromMs,
-    toMs,
-    limit: again === undefined ? 1 : 100,
-  })
-  return again === undefined ? segments[0] : segments.find(({ id }) => id === again.id)
+  const fromMs = anywhere(oldestStartedAtMs, youngestEndedAtMs)
+  const { segments } = await segmentsBetween(db, { device, fromMs, toMs: youngestEndedAtMs + 1, limit: 1 })
+  return segments[0]
 }
 
 /** A moment in the range. Chance keeps whoever would prepare the files from knowing which are looked at. */

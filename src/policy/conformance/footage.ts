@@ -43,7 +43,6 @@ export async function measureFootage(
     const known = present(classOf(zone, { category }), 'what is overdue is among what there is')
     known.heldSegments += segments.held
     if (segments.loose === 0) continue
-    known.overdueDays++
     known.overdueSegments += segments.loose
     known.mostOverdueDays = Math.max(known.mostOverdueDays, overdueDays)
   }
@@ -137,16 +136,15 @@ function telling({ oldestDay, youngestDay }: Holdings, versions: readonly Regist
 }
 
 function begun(zone: string, one: Holdings): Mutable<MeasuredFootage> {
-  const { category, segments, bytes, oldestDay, youngestDay, earliestOfDayMs, latestOfDayMs } = one
-  const found = { segments, bytes, oldestDay, youngestDay, earliestOfDayMs, latestOfDayMs }
-  const none = { overdueDays: 0, overdueSegments: 0, mostOverdueDays: 0, heldSegments: 0 }
+  const { category, segments, oldestDay, youngestDay, earliestOfDayMs, latestOfDayMs } = one
+  const found = { segments, oldestDay, youngestDay, earliestOfDayMs, latestOfDayMs }
+  const none = { overdueSegments: 0, mostOverdueDays: 0, heldSegments: 0 }
   return { zone, category, cameras: 1, ...found, ...none }
 }
 
 function add(sum: Mutable<MeasuredFootage>, one: Holdings): void {
   sum.cameras++
   sum.segments += one.segments
-  sum.bytes += one.bytes
   if (one.oldestDay < sum.oldestDay) sum.oldestDay = one.oldestDay
   if (one.youngestDay > sum.youngestDay) sum.youngestDay = one.youngestDay
   sum.earliestOfDayMs = Math.min(sum.earliestOfDayMs, one.earliestOfDayMs)
@@ -259,7 +257,7 @@ async function yesterdays(db: Db, day: Day): Promise<ReadonlyMap<string, Measure
   return new Map(
     [...filmed].map(([device, { fromMs, toMs }]) => [
       device,
-      { day, fromMs: fromMs - midnight, toMs: toMs - midnight, missingMs: missing.get(device) ?? 0 },
+      { fromMs: fromMs - midnight, toMs: toMs - midnight, missingMs: missing.get(device) ?? 0 },
     ]),
   )
 }

@@ -106,7 +106,7 @@ function partsOf(checkpoint: string): Parts {
 
 const FOLLOWED = ['viewing.opened', 'viewing.refused', ...POLICY_KINDS] as const
 
-/** Reads what the ledger tells of viewings and policies, each entry once. */
+/** Reads what the ledger tells of viewings and policies, each entry once, however many read at the same time. */
 function follow(ledger: LedgerDeps['ledger']) {
   let next = 0
   const viewings = { opened: 0, refused: 0, offPurpose: 0, unfounded: 0 }
@@ -114,6 +114,7 @@ function follow(ledger: LedgerDeps['ledger']) {
   return {
     async until(size: number) {
       for await (const { leaf, entry } of ledger.entries({ from: next, to: size, kinds: FOLLOWED })) {
+        if (leaf < next) continue
         if (entry.kind === 'viewing.refused') viewings.refused++
         else if (entry.kind !== 'viewing.opened') policies.push(entry)
         else {

@@ -10,10 +10,10 @@ import { addDays, dayStart } from '../../base/day.ts'
 import { inScope, type Officer, type Processor } from '../../registry/registry.ts'
 import { permits, type Role } from '../../staff/staff.ts'
 import type { Context } from '../context.ts'
-import { count, fail, judged, pass, unknown, unmeasured } from './evidence.ts'
-import type { Evidence, MeasuredAccount, System } from './system.ts'
+import { count, fail, judged, pass, unknown, unmeasured, type Finding } from './evidence.ts'
+import type { MeasuredAccount, System } from './system.ts'
 
-type Finding = Omit<Evidence, 'id' | 'claim'>
+const NO_ACCOUNTS = { ko: '계정을 재지 못했습니다.', en: 'Accounts could not be measured.' }
 
 const LINK = {
   ko: '보호책임자가 계정을 현황의 담당자와 연결하면 확인됩니다.',
@@ -22,8 +22,7 @@ const LINK = {
 
 /** Whether the officer's account is active, has the role, and reaches no camera outside of the officer's scope. */
 export function officerFinding(system: System, context: Context, officer: Officer): Finding {
-  if (system.accounts === undefined)
-    return unmeasured({ ko: '계정을 재지 못했습니다.', en: 'Accounts could not be measured.' })
+  if (system.accounts === undefined) return unmeasured(NO_ACCOUNTS)
   const linked = system.accounts.filter((account) => account.officer === officer.id)
   if (linked.length === 0)
     return unknown({ ko: '연결된 계정이 없습니다.', en: 'No account is linked to this officer.' }, LINK, {
@@ -109,8 +108,7 @@ function grantsNow({ grants }: MeasuredAccount, atMs: Millis): MeasuredAccount['
  * An officer whom this policy does not name has no more business here than one who is gone.
  */
 export function othersFinding(system: System, context: Context, named: readonly Officer[]): Finding {
-  if (system.accounts === undefined)
-    return unmeasured({ ko: '계정을 재지 못했습니다.', en: 'Accounts could not be measured.' })
+  if (system.accounts === undefined) return unmeasured(NO_ACCOUNTS)
   const officers = new Set(named.map(({ id }) => id))
   const seeing = system.accounts.filter(
     (account) => !isContractor(account) && seesAny(account, context, system.atMs),
@@ -145,8 +143,7 @@ export function processorsFinding(
   context: Context,
   processors: readonly Processor[],
 ): Finding {
-  if (system.accounts === undefined)
-    return unmeasured({ ko: '계정을 재지 못했습니다.', en: 'Accounts could not be measured.' })
+  if (system.accounts === undefined) return unmeasured(NO_ACCOUNTS)
   const seeing = system.accounts.filter(
     (account) => isContractor(account) && seesAny(account, context, system.atMs),
   )

@@ -3,12 +3,10 @@
  * youngest of each zone, and every destruction of the last weeks. Pure.
  */
 import { addDays, DAY_MS, type Day, dayOf, daysBetween, dayStart } from '../../base/day.ts'
-import type { Registry } from '../../registry/registry.ts'
-import { count, fail, judged, pass, unknown, unmeasured, unseen } from './evidence.ts'
+import { recordableDevices, type Registry } from '../../registry/registry.ts'
+import { count, fail, judged, pass, unknown, unmeasured, unseen, type Finding } from './evidence.ts'
 import { rangeOf } from './presence.ts'
-import type { Evidence, MeasuredCamera, MeasuredFootage, System } from './system.ts'
-
-type Finding = Omit<Evidence, 'id' | 'claim'>
+import type { MeasuredCamera, MeasuredFootage, System } from './system.ts'
 
 const NO_FOOTAGE = {
   ko: '이 구분으로 보관 중인 영상이 아직 없습니다.',
@@ -166,48 +164,56 @@ function clock(ofDayMs: number): string {
 }
 
 /**
- * Whether footage of places and kinds that the registry no longer has goes on its day as well: no other claim speaks of
- * it, and it must not be forgotten.
+ * Whether footage of places and kinds that are not filmed any more goes on its day as well: no other claim speaks of it,
+ * and it must not be forgotten.
  */
-export function formerFinding({ footage }: System, { zones }: Registry): Finding {
-  const present = new Set(
-    zones.flatMap(({ id, recordings }) => recordings.map(({ category }) => `${id}/${category}`)),
-  )
+export function formerFinding({ footage }: System, registry: Registry): Finding {
+  const classOf = new Map(registry.categories.map((one) => [one.id, one.class]))
+  const filmed = new Set(recordableDevices(registry).map((device) => `${device.zone} ${device.class}`))
+  const kindsOf = ({ id, recordings }: Registry['zones'][number]) =>
+    recordings.flatMap(({ category }) =>
+      filmed.has(`${id} ${classOf.get(category)}`) ? [`${id}/${category}`] : [],
+    )
+  const present = new Set(registry.zones.flatMap(kindsOf))
   const former = (footage ?? []).filter(({ zone, category }) => !present.has(`${zone}/${category}`))
   if (former.length === 0)
     return unmeasured({
-      ko: '현황에서 빠진 곳의 영상은 없습니다.',
-      en: 'There is no footage of places that the registry no longer has.',
+      ko: '더 이상 촬영하지 않는 곳의 영상은 없습니다.',
+      en: 'There is no footage of places where nothing is filmed any more.',
     })
   const segments = former.reduce((sum, one) => sum + one.segments, 0)
   const overdueSegments = former.reduce((sum, one) => sum + one.overdueSegments, 0)
   return judged(
     overdueSegments === 0,
     {
-      ko: `현황에서 빠진 곳의 영상 ${count(segments)}건 중 ${count(overdueSegments)}건이 보관기간을 넘겼습니다.`,
-      en: `Of ${count(segments)} recordings of places no longer in the registry, ${count(overdueSegments)} are overdue.`,
+      ko: `더 이상 촬영하지 않는 곳의 영상 ${count(segments)}건 중 ${count(overdueSegments)}건이 보관기간을 넘겼습니다.`,
+      en: `Of ${count(segments)} recordings of places where nothing is filmed any more, ${count(overdueSegments)} are overdue.`,
     },
     { segments, overdueSegments },
   )
 }
 
-/** Whether what was destroyed lately went on its day: not later, and not before. */
+/** Whether what was destroyed lately went on its day, not later and not before, and nothing ordered is still to be destroyed. */
 export function destructionFinding({ destruction, atMs }: System): Finding {
-  if (destruction === undefined || destruction.orders === 0)
+  const today = dayOf(atMs)
+  // An order is given on the due day: one that waits since an earlier day is late already.
+  const isStuck =
+    destruction !== undefined &&
+    destruction.waitingSinceMs !== null &&
+    dayOf(destruction.waitingSinceMs) < today
+  if (destruction === undefined || (destruction.orders === 0 && !isStuck))
     return unmeasured({
-      ko: '최근 30일 동안 보관기간이 끝난 영상이 없었습니다.',
-      en: 'No footage came to the end of its period in the last 30 days.',
+      ko: '최근 30일 동안 파기한 영상이 없습니다.',
+      en: 'Nothing was destroyed in the last 30 days.',
     })
-  const { orders, segments, bytes, lateOrders, mostLateDays, earlyOrders, waitingOrders, sinceMs } =
-    destruction
-  const since: Day = dayOf(sinceMs)
-  const days = daysBetween(since, dayOf(atMs))
+  const { orders, segments, bytes, lateOrders, mostLateDays, earlyOrders, waitingOrders } = destruction
+  const days = daysBetween(dayOf(destruction.sinceMs), today)
   const wrong = {
-    ko: `${lateOrders > 0 ? ` ${count(lateOrders)}번은 최대 ${mostLateDays}일 늦었습니다.` : ''}${earlyOrders > 0 ? ` ${count(earlyOrders)}번은 보관기간이 끝나기 전이었습니다.` : ''}`,
-    en: `${lateOrders > 0 ? ` ${count(lateOrders)} were late, by up to ${mostLateDays} days.` : ''}${earlyOrders > 0 ? ` ${count(earlyOrders)} came before the period had ended.` : ''}`,
+    ko: `${lateOrders > 0 ? ` ${count(lateOrders)}번은 최대 ${mostLateDays}일 늦었습니다.` : ''}${earlyOrders > 0 ? ` ${count(earlyOrders)}번은 보관기간이 끝나기 전이었습니다.` : ''}${isStuck ? ' 전날까지 명한 파기 가운데 아직 끝나지 않은 것이 있습니다.' : ''}`,
+    en: `${lateOrders > 0 ? ` ${count(lateOrders)} were late, by up to ${mostLateDays} days.` : ''}${earlyOrders > 0 ? ` ${count(earlyOrders)} came before the period had ended.` : ''}${isStuck ? ' What was ordered on an earlier day is not destroyed yet.' : ''}`,
   }
   return judged(
-    lateOrders === 0 && earlyOrders === 0,
+    lateOrders === 0 && earlyOrders === 0 && !isStuck,
     {
       ko: `최근 ${days}일 동안 ${count(orders)}번에 걸쳐 ${count(segments)}건을 파기했습니다.${wrong.ko}`,
       en: `In the last ${days} days ${count(segments)} recordings were destroyed, in ${count(orders)} turns.${wrong.en}`,

@@ -4,17 +4,17 @@
  */
 import type { Millis } from '../../base/clock.ts'
 import { DAY_MS, KOREA_OFFSET_MS } from '../../base/day.ts'
+import { recordableDevices } from '../../registry/registry.ts'
 import type { Context } from '../context.ts'
-import { count, fail, judged, pass, unknown, unmeasured } from './evidence.ts'
-import type { Evidence, MeasuredCamera, System } from './system.ts'
+import { count, fail, judged, pass, unknown, unmeasured, type Finding } from './evidence.ts'
+import type { MeasuredCamera, System } from './system.ts'
 
-type Finding = Omit<Evidence, 'id' | 'claim'>
 type Device = Context['devices'][number]
 
 /** A camera's last sealed footage is a minute or two old; a longer silence is one. */
 const SILENT_MS = 5 * 60_000
 
-/** Whether these devices are recorded now. `hours` of each: `always`, `HH:MM-HH:MM`; others are asked when needed. */
+/** Whether these devices are recorded now. Hours of each: `always`, `onDemand`, or `HH:MM-HH:MM`. */
 export function presenceFinding(
   system: System,
   devices: readonly Device[],
@@ -29,8 +29,8 @@ export function presenceFinding(
   const numbers = { registered: devices.length, recording, silent, starting, unseen, resting }
   const all = count(devices.length)
   const found = {
-    ko: `현황 ${all}대 중 ${count(recording)}대를 녹화하고 있습니다.${silent > 0 ? ` ${count(silent)}대의 영상이 끊겼습니다.` : ''}${starting > 0 ? ` 프로그램을 시작한 지 얼마 되지 않아 ${count(starting)}대의 첫 영상을 기다립니다.` : ''}${unseen > 0 ? ` ${count(unseen)}대에서는 영상이 들어온 적이 없습니다.` : ''}`,
-    en: `Of ${all} in the registry, ${count(recording)} are being recorded.${silent > 0 ? ` ${count(silent)} have fallen silent.` : ''}${starting > 0 ? ` The program was started a moment ago; ${count(starting)} have yet to send their first footage.` : ''}${unseen > 0 ? ` Nothing was ever received from ${count(unseen)}.` : ''}`,
+    ko: `현황 ${all}대 중 ${count(recording)}대를 녹화하고 있습니다.${silent > 0 ? ` ${count(silent)}대의 영상이 끊겼습니다.` : ''}${starting > 0 ? ` 프로그램을 시작한 지 얼마 되지 않아 ${count(starting)}대의 첫 영상을 기다립니다.` : ''}${resting > 0 ? ` ${count(resting)}대는 지금 촬영시간이 아닙니다.` : ''}${unseen > 0 ? ` ${count(unseen)}대는 보관 중인 영상이 없습니다.` : ''}`,
+    en: `Of ${all} in the registry, ${count(recording)} are being recorded.${silent > 0 ? ` ${count(silent)} have fallen silent.` : ''}${starting > 0 ? ` The program was started a moment ago; ${count(starting)} have yet to send their first footage.` : ''}${resting > 0 ? ` ${count(resting)} are outside of their hours.` : ''}${unseen > 0 ? ` There is no footage of ${count(unseen)}.` : ''}`,
   }
   if (silent > 0) return fail(found, numbers)
   if (unseen === 0 && starting === 0 && recording > 0) return pass(found, numbers)
@@ -38,8 +38,8 @@ export function presenceFinding(
   return unknown(
     found,
     {
-      ko: '영상이 들어온 적이 없는 기기는 주소를 등록해 연결한 뒤 확인하거나, 현장에서 현황과 맞는지 확인하십시오.',
-      en: 'Connect the devices that nothing was received from, or compare them with the register on the spot.',
+      ko: '영상이 없는 기기는 주소를 등록해 연결한 뒤 확인하거나, 현장에서 현황과 맞는지 확인하십시오.',
+      en: 'Connect the devices without footage, or compare them with the register on the spot.',
     },
     numbers,
   )
@@ -53,20 +53,20 @@ function stateOf(
   if (camera !== undefined && camera.trouble !== null) return 'silent'
   if (camera?.lastFootageMs === undefined) return 'unseen'
   if (nowMs - camera.lastFootageMs <= SILENT_MS) return 'recording'
-  const range = rangeOf(hours)
-  if (range !== undefined && !isWithin(range, nowMs)) return 'resting'
-  // Segments are sealed when they end: in its first minutes a program has none, however well it records.
+  // Segments are sealed when they end: in the first minutes of its hours a camera has none, however well it records.
+  if (!isFilming(hours, nowMs) || !isFilming(hours, nowMs - SILENT_MS)) return 'resting'
+  // Nor has a program that was just started.
   return startedAtMs !== undefined && nowMs - startedAtMs < SILENT_MS ? 'starting' : 'silent'
 }
 
-/** Whether nothing else is recorded: cameras that send footage now and are not in the registry. */
+/** Whether nothing else is recorded: cameras that send footage now, and by the registry are not in use or store nothing. */
 export function strangersFinding(system: System, { registry }: Context): Finding {
   if (
     system.cameras === undefined ||
     system.cameras.every(({ lastFootageMs }) => lastFootageMs === undefined)
   )
     return unmeasured({ ko: '들어온 영상이 아직 없습니다.', en: 'No footage has been received yet.' })
-  const known = new Set(registry.devices.map(({ id }) => id))
+  const known = new Set(recordableDevices(registry).map(({ id }) => id))
   const recording = system.cameras.filter(
     ({ lastFootageMs }) => lastFootageMs !== undefined && system.atMs - lastFootageMs <= SILENT_MS,
   )
@@ -74,8 +74,8 @@ export function strangersFinding(system: System, { registry }: Context): Finding
   return judged(
     strangers === 0,
     {
-      ko: `녹화 중인 ${count(recording.length)}대 가운데 현황에 없는 기기는 ${count(strangers)}대입니다.`,
-      en: `Of ${count(recording.length)} devices being recorded, ${count(strangers)} are not in the registry.`,
+      ko: `녹화 중인 ${count(recording.length)}대 가운데 현황에서 녹화한다고 하지 않은 기기는 ${count(strangers)}대입니다.`,
+      en: `Of ${count(recording.length)} devices being recorded, ${count(strangers)} are not said to be recorded by the registry.`,
     },
     { recording: recording.length, strangers },
   )
@@ -94,7 +94,10 @@ export function rangeOf(hours: string): HourRange | undefined {
   return { fromMs, untilMs: untilMs > fromMs ? untilMs : untilMs + DAY_MS }
 }
 
-function isWithin({ fromMs, untilMs }: HourRange, atMs: Millis): boolean {
+function isFilming(hours: string, atMs: Millis): boolean {
+  const range = rangeOf(hours)
+  if (range === undefined) return hours === 'always'
+  const { fromMs, untilMs } = range
   const ofDay = (atMs + KOREA_OFFSET_MS) % DAY_MS
   return (ofDay >= fromMs && ofDay < untilMs) || ofDay + DAY_MS < untilMs
 }

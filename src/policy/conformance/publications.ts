@@ -4,13 +4,7 @@ import type { EntryOf } from '../../ledger/ledger.ts'
 import type { MeasuredPolicy } from './system.ts'
 
 /** The kinds of entries that tell it. */
-export const POLICY_KINDS = [
-  'policy.announced',
-  'policy.withdrawn',
-  'policy.published',
-  'policy.drifted',
-  'policy.driftEnded',
-] as const
+export const POLICY_KINDS = ['policy.announced', 'policy.withdrawn', 'policy.published'] as const
 export type PolicyEntry = EntryOf<(typeof POLICY_KINDS)[number]>
 
 /** The policies that the entries, in their order, speak of. */
@@ -30,7 +24,6 @@ export function policiesOf(entries: readonly PolicyEntry[]): readonly MeasuredPo
           ]
         : [],
     ),
-    driftedFacts: driftedIn(own),
   }))
 }
 
@@ -56,10 +49,4 @@ function announcementsIn(entries: readonly PolicyEntry[]): MeasuredPolicy['annou
         ]
       : [],
   )
-}
-
-/** The facts of the drift that has not ended; a newer one takes the place of the one before. */
-function driftedIn(entries: readonly PolicyEntry[]): number {
-  const last = entries.findLast(({ kind }) => kind === 'policy.drifted' || kind === 'policy.driftEnded')
-  return last?.kind === 'policy.drifted' ? last.facts : 0
 }

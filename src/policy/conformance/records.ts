@@ -2,18 +2,17 @@
  * Are the records whole, and the footage on the disk what the records say? Judged on the signed ledger and on sealed
  * files as anybody with the disk in hand would see them. Pure.
  */
-import type { Millis } from '../../base/clock.ts'
 import { DAY_MS, koreanTime } from '../../base/day.ts'
-import { count, fail, judged, pass, unknown, unmeasured } from './evidence.ts'
-import type { Evidence, System } from './system.ts'
-
-type Finding = Omit<Evidence, 'id' | 'claim'>
+import { count, fail, judged, pass, unknown, unmeasured, type Finding } from './evidence.ts'
+import type { System } from './system.ts'
 
 /** The whole ledger is verified once a day; an older verification says nothing of today. */
 const STALE_MS = 2 * DAY_MS
 
 /** Files looked at in one measuring: that takes some milliseconds. The claims say that they are a sample. */
 export const SAMPLE_FILES = 32
+
+const NO_FILES = { ko: '디스크에 영상이 아직 없습니다.', en: 'There is no footage on the disk yet.' }
 
 const VERIFY = {
   ko: '누구나 장부의 공개 파일로 직접 검증할 수 있습니다: jangseung verify',
@@ -29,7 +28,7 @@ export function ledgerFinding({ ledger, atMs }: System): Finding {
       VERIFY,
     )
   const numbers = { entries: ledger.size, verifiedEntries: whole.size, findings: whole.findings.length }
-  const at = seconds(whole.atMs)
+  const at = koreanTime(whole.atMs)
   const found = {
     ko: `기록 ${count(ledger.size)}건 중 ${count(whole.size)}건을 ${at}에 모두 검증했고, 그 뒤의 기록은 거기서 이어집니다.`,
     en: `All of ${count(whole.size)} entries were verified at ${at}; the ledger of ${count(ledger.size)} has grown out of them.`,
@@ -57,10 +56,6 @@ export function ledgerFinding({ ledger, atMs }: System): Finding {
       numbers,
     )
   return pass(found, numbers)
-}
-
-function seconds(atMs: Millis): string {
-  return koreanTime(atMs)
 }
 
 /** Whether looking at footage left its record: purpose first, and a ground of law beyond the purposes. */
@@ -107,8 +102,7 @@ export function requestsFinding({ requests }: System): Finding {
 /** Whether those sealed files that were chosen and read on the disk are encrypted. */
 export function encryptionFinding({ files }: System): Finding {
   const read = files === undefined ? 0 : files.encrypted + files.clear
-  if (files === undefined || read === 0)
-    return unmeasured({ ko: '디스크에 영상이 아직 없습니다.', en: 'There is no footage on the disk yet.' })
+  if (files === undefined || read === 0) return unmeasured(NO_FILES)
   const { encrypted, clear, ciphers, total } = files
   const names = ciphers.map((cipher) => cipher.toUpperCase()).join(', ')
   return judged(
@@ -123,8 +117,7 @@ export function encryptionFinding({ files }: System): Finding {
 
 /** Whether what was chosen from the catalogue really lies on the disk. */
 export function filesFinding({ files }: System): Finding {
-  if (files === undefined || files.chosen === 0)
-    return unmeasured({ ko: '디스크에 영상이 아직 없습니다.', en: 'There is no footage on the disk yet.' })
+  if (files === undefined || files.chosen === 0) return unmeasured(NO_FILES)
   const { chosen, missing, total } = files
   return judged(
     missing === 0,

@@ -9,6 +9,7 @@
 import type { Millis } from '../../base/clock.ts'
 import type { Day } from '../../base/day.ts'
 import type { Bilingual } from '../../law/law.ts'
+import type { DestructionFigures } from '../../retention/retention.ts'
 import type { Account } from '../../staff/staff.ts'
 
 /** A camera as the catalogue knows it. */
@@ -25,7 +26,6 @@ export type MeasuredCamera = {
 }
 
 export type MeasuredDay = {
-  readonly day: Day
   /** From the day's beginning to the first picture, and to the end of the last. */
   readonly fromMs: Millis
   readonly toMs: Millis
@@ -39,11 +39,9 @@ export type MeasuredFootage = {
   readonly category: string
   readonly cameras: number
   readonly segments: number
-  readonly bytes: number
   readonly oldestDay: Day
   readonly youngestDay: Day
-  /** Camera-days that should be gone, but for what a hold keeps, and the segments in them. */
-  readonly overdueDays: number
+  /** Segments that should be gone, but for what a hold keeps. */
   readonly overdueSegments: number
   /** Since how many days the oldest of those should be gone. */
   readonly mostOverdueDays: number
@@ -54,21 +52,8 @@ export type MeasuredFootage = {
   readonly latestOfDayMs: Millis
 }
 
-/** Destructions that were finished within a window of time, and what waits. */
-export type MeasuredDestruction = {
-  readonly sinceMs: Millis
-  readonly orders: number
-  readonly segments: number
-  readonly bytes: number
-  /** Of the orders, those finished after the due day. */
-  readonly lateOrders: number
-  readonly mostLateDays: number
-  /** Of those for expiry, the ones ordered before the due day. */
-  readonly earlyOrders: number
-  /** Orders that were given and are not done. */
-  readonly waitingOrders: number
-  readonly lastDoneMs: Millis | null
-}
+/** Destructions that were finished since then, and what waits. */
+export type MeasuredDestruction = DestructionFigures & { readonly sinceMs: Millis }
 
 /** Sealed files that were chosen from the catalogue and looked at on the disk. */
 export type MeasuredFiles = {
@@ -143,8 +128,6 @@ export type MeasuredPolicy = {
     /** The version that it took the place of, as its entry says. */
     readonly replaced: string | null
   }[]
-  /** Facts in which the published text is not what the registry says; 0 while they agree. */
-  readonly driftedFacts: number
 }
 
 /** Requests of data subjects (열람 등 요구). */

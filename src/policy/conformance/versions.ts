@@ -1,9 +1,7 @@
 /** Was every change of the policy announced as promised, and is its history without a hole? From the ledger. Pure. */
 import { daysBetween } from '../../base/day.ts'
-import { count, judged, unmeasured } from './evidence.ts'
-import type { Evidence, MeasuredPolicy, System } from './system.ts'
-
-type Finding = Omit<Evidence, 'id' | 'claim'>
+import { count, judged, unmeasured, type Finding } from './evidence.ts'
+import type { MeasuredPolicy, System } from './system.ts'
 
 /** Whether each announcement left the days that the version in force at that time had promised. */
 export function noticeFinding(system: System, policy: string): Finding {

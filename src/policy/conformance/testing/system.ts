@@ -21,7 +21,7 @@ export function registry(file = 'seoul-immigration.yaml'): Promise<Registry> {
 
 /** Recorded a minute ago, and all of yesterday. */
 export function camera(device: string): MeasuredCamera {
-  const yesterday = { day: addDays(TODAY, -1), fromMs: 0, toMs: DAY_MS, missingMs: 0 }
+  const yesterday = { fromMs: 0, toMs: DAY_MS, missingMs: 0 }
   const firstFootageMs = dayStart(addDays(TODAY, -30))
   return { device, firstFootageMs, lastFootageMs: NOW - 60_000, trouble: null, yesterday }
 }
@@ -33,10 +33,8 @@ export function footage(zone: string, category: string, retentionDays: number): 
     category,
     cameras: 4,
     segments: 1440 * (retentionDays + 1),
-    bytes: 10_000_000,
     oldestDay: addDays(TODAY, -retentionDays),
     youngestDay: TODAY,
-    overdueDays: 0,
     overdueSegments: 0,
     mostOverdueDays: 0,
     heldSegments: 0,
@@ -93,6 +91,7 @@ export function wholeSystem(of: Registry): System {
       mostLateDays: 0,
       earlyOrders: 0,
       waitingOrders: 0,
+      waitingSinceMs: null,
       lastDoneMs: NOW - DAY_MS,
     },
     files: { total: 43_200, chosen: 32, encrypted: 32, clear: 0, missing: 0, ciphers: ['aes-256-gcm'] },
@@ -125,7 +124,6 @@ export function wholeSystem(of: Registry): System {
           { version: 'main-1', inForceOn: '2026-09-01' as Day, lateDays: 0, replaced: null },
           { version: 'main-2', inForceOn: '2026-10-08' as Day, lateDays: 0, replaced: 'main-1' },
         ],
-        driftedFacts: 0,
       },
     ],
     requests: { answered: 3, answeredLate: 0, open: 1, openOverdue: 0 },
