@@ -1,11 +1,9 @@
 /** Everything that is wrong with a registry that did not come from a file: after an edit, before it is adopted. */
 import type { Day } from '../base/day.ts'
 import type { Registry } from './model.ts'
-import { pathText, type Problem, type Report } from './problem.ts'
+import { MAX_PROBLEMS, pathText, type Problem, type Report } from './problem.ts'
 import { checkReferences } from './references.ts'
 import { checkRules } from './rules.ts'
-
-const MAX_PROBLEMS = 100
 
 /**
  * References that lead nowhere, and what the law of `on` does not allow; at most 100 problems, empty when sound.

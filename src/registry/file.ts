@@ -11,11 +11,11 @@ import { conform } from './conform.ts'
 import { expand } from './expand.ts'
 import { registryFault } from './faults.ts'
 import type { Registry } from './model.ts'
-import { hint, type Path, type Problem, type Report, shown } from './problem.ts'
+import { hint, MAX_PROBLEMS, type Path, type Problem, refusal, type Report, shown } from './problem.ts'
 import { checkReferences } from './references.ts'
 import { checkRules } from './rules.ts'
 import { AgencyFile } from './shape.ts'
-import { type Located, MAX_BYTES, MAX_PROBLEMS, readYaml } from './yaml.ts'
+import { type Located, MAX_BYTES, readYaml } from './yaml.ts'
 
 /** More cameras than this belong in several agencies' files. */
 const MAX_DEVICES = 20_000
@@ -45,24 +45,15 @@ export function readAgency(text: string, on: Day): AgencyReading {
 }
 
 /**
- * Reads an agency file from disk. Throws `registry.fileUnreadable`, or `registry.fileRefused` with every problem in
- * `problemsOf(fault)`.
+ * Reads an agency file from disk. Throws `registry.fileUnreadable`, or `registry.fileRefused` whose cause holds every
+ * problem.
  */
 export async function readAgencyFile(path: string, on: Day): Promise<Registry> {
   const file = basename(path)
   const reading = readAgency(await boundedText(path, file), on)
   if ('registry' in reading) return reading.registry
-  const { problems } = reading
-  throw registryFault(
-    'registry.fileRefused',
-    {
-      file,
-      count: problems.length,
-      first: problems[0]?.fault.message ?? '',
-      firstKo: problems[0]?.fault.messageKo ?? '',
-    },
-    new AggregateError(problems.map(({ fault }) => fault)),
-  )
+  const { values, cause } = refusal(reading.problems)
+  throw registryFault('registry.fileRefused', { file, ...values }, cause)
 }
 
 /** Reads no more than one byte over the bound, whatever the path turns out to be. */

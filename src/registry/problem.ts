@@ -20,6 +20,18 @@ export type Problem = {
 /** Called for each problem found; `key` asks for the position of the last path element itself, not of its value. */
 export type Report = (path: Path, make: (at: string) => Fault, key?: 'key') => void
 
+/** Beyond this many problems the rest is not listed. */
+export const MAX_PROBLEMS = 100
+
+/** What is thrown where there are problems: how many, the first of them in its message, and all of them as its cause. */
+export function refusal(problems: readonly Problem[]) {
+  const { message = '', messageKo = '' } = problems[0]?.fault ?? {}
+  return {
+    values: { count: problems.length, first: message, firstKo: messageKo },
+    cause: new AggregateError(problems.map(({ fault }) => fault)),
+  }
+}
+
 /** `zones[2].recordings[0].retentionDays`. */
 export function pathText(path: Path): string {
   let text = ''

@@ -17,6 +17,7 @@ import type { Actor, Ledger, Receipt } from '../ledger/ledger.ts'
 import { checkRegistry } from './check.ts'
 import { registryFault } from './faults.ts'
 import type { Registry } from './model.ts'
+import { refusal } from './problem.ts'
 
 type RegistryTables = {
   registry_version: {
@@ -122,16 +123,10 @@ export async function adopt(
 
 function assertMayFollow(latest: RegistryVersion | undefined, registry: Registry, validFromMs: Millis): void {
   const problems = checkRegistry(registry, dayOf(validFromMs))
-  if (problems.length > 0)
-    throw registryFault(
-      'registry.unlawful',
-      {
-        count: problems.length,
-        first: problems[0]?.fault.message ?? '',
-        firstKo: problems[0]?.fault.messageKo ?? '',
-      },
-      new AggregateError(problems.map(({ fault }) => fault)),
-    )
+  if (problems.length > 0) {
+    const { values, cause } = refusal(problems)
+    throw registryFault('registry.unlawful', values, cause)
+  }
   const day = dayOf(validFromMs)
   if (registry.asOf > day) throw registryFault('registry.asOfAhead', { asOf: registry.asOf, day })
   if (latest === undefined) return

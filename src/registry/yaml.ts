@@ -18,7 +18,7 @@ import {
   type Node,
 } from 'yaml'
 import { registryFault } from './faults.ts'
-import { pathText, shown, type Path, type Problem } from './problem.ts'
+import { MAX_PROBLEMS, pathText, shown, type Path, type Problem } from './problem.ts'
 import type { Fault } from '../base/fault.ts'
 
 /** An agency with two thousand cameras, each written out, stays below these. */
@@ -26,8 +26,6 @@ export const MAX_BYTES = 512 * 1024
 const MAX_LEXEMES = 150_000
 /** Open collections at one time; the deepest value of an agency file is inside eight. */
 const MAX_DEPTH = 16
-/** Beyond this many problems the rest is not listed. */
-export const MAX_PROBLEMS = 100
 
 export type Located = {
   readonly value: unknown

@@ -8,6 +8,7 @@ import type { Day } from '../../base/day.ts'
 import { expand } from '../expand.ts'
 import { readAgency } from '../file.ts'
 import type { Device, Zone } from '../model.ts'
+import { refusal } from '../problem.ts'
 import type { AgencyFile } from '../shape.ts'
 import { digestOf } from '../versions.ts'
 import { openDataFault } from './faults.ts'
@@ -29,12 +30,10 @@ export function agencyFileWith(text: string, imported: OpenDataImport, on: Day):
   const plain = text.startsWith('\uFEFF') ? text.slice(1) : text
   const written = edited(plain, editsOf(plain, imported))
   const reading = readAgency(written, on)
-  if ('problems' in reading)
-    throw openDataFault(
-      'opendata.refused',
-      { count: reading.problems.length, first: reading.problems[0]?.fault.message ?? '' },
-      new AggregateError(reading.problems.map(({ fault }) => fault)),
-    )
+  if ('problems' in reading) {
+    const { values, cause } = refusal(reading.problems)
+    throw openDataFault('opendata.refused', values, cause)
+  }
   assert(
     digestOf(reading.registry) === digestOf(imported.registry),
     'a written file is read as what was written',

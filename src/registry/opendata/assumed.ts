@@ -3,6 +3,7 @@
  * know of a zone and the open data does not say is assumed, as little as possible, and stands in `unconfirmed`, so that
  * it is shown as assumed until somebody confirms it.
  */
+import { present } from '../../base/assert.ts'
 import type { Day } from '../../base/day.ts'
 import { type Bilingual, justificationRule, purposeWord, retentionRule } from '../../law/law.ts'
 import type { Registry, Zone } from '../model.ts'
@@ -225,7 +226,7 @@ function categoryFor(registry: Registry, added: Additions, freeId: FreeId): stri
 /** The stated period, or the guideline's cap; tells of one that is missing, 0, or long. */
 function retentionOf({ row, retentionDays }: OpenRow, on: Day, findings: Findings): number {
   if (retentionDays === null) {
-    const days = retentionRule('cap', on)?.days ?? FALLBACK_DAYS
+    const days = present(retentionRule('cap', on)?.days, 'the guideline states a cap on every day on record')
     const fault = openDataFault('opendata.retentionUnstated', { row, days })
     findings.add({ row, severity: 'warning', fault })
     return days
@@ -237,9 +238,6 @@ function retentionOf({ row, retentionDays }: OpenRow, on: Day, findings: Finding
   }
   return retentionDays
 }
-
-/** Should the law of a day know no cap. */
-const FALLBACK_DAYS = 30
 
 /** Spaces do not count in a word of the open data. */
 export function bareWord(text: string): string {

@@ -32,7 +32,7 @@ export const openDataFault = defineFaults({
   },
   'opendata.refused': {
     kind: 'invalid',
-    ko: '가져온 현황을 등록할 수 없습니다(문제 {count}건). 첫 번째: {first}',
+    ko: '가져온 현황을 등록할 수 없습니다(문제 {count}건). 첫 번째: {firstKo}',
     en: 'What was imported cannot be adopted ({count} problems). The first: {first}',
   },
   'opendata.notInEncoding': {

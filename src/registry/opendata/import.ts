@@ -3,6 +3,7 @@ import type { Day } from '../../base/day.ts'
 import { checkRegistry } from '../check.ts'
 import { expand } from '../expand.ts'
 import type { Device, Registry } from '../model.ts'
+import { refusal } from '../problem.ts'
 import type { AgencyFile } from '../shape.ts'
 import { openDataFault } from './faults.ts'
 import { type Additions, type Merge, mergeRows } from './merge.ts'
@@ -56,12 +57,10 @@ export async function importOpenData(request: {
     })
   const registry = merged(base, merge)
   const problems = checkRegistry(registry, on)
-  if (problems.length > 0)
-    throw openDataFault(
-      'opendata.refused',
-      { count: problems.length, first: problems[0]?.fault.message ?? '' },
-      new AggregateError(problems.map(({ fault }) => fault)),
-    )
+  if (problems.length > 0) {
+    const { values, cause } = refusal(problems)
+    throw openDataFault('opendata.refused', values, cause)
+  }
   return {
     reading,
     findings: findings.list,

@@ -53,11 +53,13 @@ export function mergeRows(registry: Registry, rows: readonly OpenRow[], options:
     if (row.dataDay !== null && row.dataDay <= options.on && (dataDay === null || row.dataDay > dataDay))
       dataDay = row.dataDay
     const { present, missing, base } = findCameras(row)
+    // A number stands for its own id even where its cameras have others, as `a-1` for `a-1-01` and `a-1-02`.
+    const ids = row.number === null ? missing : [base, ...present.map(({ id }) => id), ...missing]
+    if (isTakenTwice(row, ids, rowOfId, options.findings)) continue
+    for (const id of ids) rowOfId.set(id, row.row)
     for (const device of present) compare.take(device, row)
-    if (missing.length === 0 || isTakenTwice(row, missing, rowOfId, options.findings)) continue
-    const zone = places.zoneFor(row)
+    const zone = missing.length === 0 ? undefined : places.zoneFor(row)
     if (zone === undefined) continue
-    for (const id of missing) rowOfId.set(id, row.row)
     const isWhole = missing.every((id, index) => id === numberedId(base, index, missing.length))
     if (isWhole) devices.push(groupOf(row, base, zone, missing.length))
     else devices.push(...missing.map((id) => groupOf(row, id, zone, 1)))
@@ -148,7 +150,7 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
 }
 
-/** Numbers that differ only in what an id cannot hold, such as `A.1` and `a-1`, are one and the same here. */
+/** A number that comes twice. Those that differ only in what an id cannot hold, such as `A.1` and `a-1`, are the same. */
 function isTakenTwice(
   { row, number }: OpenRow,
   ids: readonly string[],

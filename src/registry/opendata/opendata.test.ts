@@ -256,15 +256,16 @@ describe('cells', () => {
   })
 
   test('what a spreadsheet would run as a formula goes out as text, and comes back as it was', async () => {
-    const angle = '=HYPERLINK("http://192.0.2.1")'
-    const { registry } = await takeRows([{ ...SOUND, 촬영방면정보: angle }])
-    assert.equal(findDevice(registry, 'a-1')?.angle?.ko, angle)
-    const { table } = exportOpenData(registry, { columns: 18, areaCode: null, changedAt: '' })
-    assert.ok(table.rows.some((cells) => cells.includes(angle)))
-    const csv = openDataCsv(table, 'utf-8')
-    assert.ok(csv.includes(`"'=HYPERLINK(""http`))
-    const again = await take(csv, { registry })
-    assert.equal(digestOf(again.registry), digestOf(registry))
+    for (const angle of ['=HYPERLINK("http://192.0.2.1")', "-2+3+cmd|' /C calc'!A0", '+1', '@SUM(A1)']) {
+      const { registry } = await takeRows([{ ...SOUND, 촬영방면정보: angle }])
+      assert.equal(findDevice(registry, 'a-1')?.angle?.ko, angle)
+      const { table } = exportOpenData(registry, { columns: 18, areaCode: null, changedAt: '' })
+      assert.ok(table.rows.some((cells) => cells.includes(angle)))
+      const csv = openDataCsv(table, 'utf-8')
+      assert.ok(csv.includes(`'${angle.replaceAll('"', '""')}`), angle)
+      const again = await take(csv, { registry })
+      assert.equal(digestOf(again.registry), digestOf(registry))
+    }
   })
 })
 
@@ -292,6 +293,36 @@ describe('problems', () => {
       ],
     )
     assert.equal(registry.devices.length, base.devices.length + 1)
+  })
+
+  test('such a number is told for a known camera as well, and the first row holds', async () => {
+    const rows = [
+      SOUND,
+      { ...SOUND, 관리번호: 'a.1', 소재지도로명주소: '보기로 2' },
+      { ...SOUND, 관리번호: 'A_1', 카메라대수: '3' },
+    ]
+    const first = await takeRows(rows)
+    const second = await takeRows(rows, first.registry)
+    for (const { findings } of [first, second])
+      assert.deepEqual(
+        findings.map(({ fault, row }) => [fault.code, row, fault.values['first']]),
+        [
+          ['opendata.numberTwice', 3, 2],
+          ['opendata.numberTwice', 4, 2],
+        ],
+      )
+    assert.equal(first.registry.devices.length, base.devices.length + 1)
+    assert.equal(digestOf(second.registry), digestOf(first.registry))
+  })
+
+  test('a row that says the same as another without a number is taken for cameras of its own, and told', async () => {
+    const unnumbered = { ...SOUND, 관리번호: '' }
+    const { findings, merge } = await takeRows([unnumbered, unnumbered])
+    assert.deepEqual(
+      findings.map(({ fault, row }) => [fault.code, row, fault.values['first']]),
+      [['opendata.rowTwice', 3, 2]],
+    )
+    assert.equal(merge.counts.addedDevices, 2)
   })
 
   test('a broken quote, a row too long and one too short cost one row each', async () => {
@@ -482,6 +513,16 @@ describe('exported and imported', () => {
         }
       })
 
+  test('a character that CP949 lacks is told, not lost', async () => {
+    const { registry } = await takeRows([{ ...SOUND, 촬영방면정보: '정면 🎥' }])
+    const { table } = exportOpenData(registry, { columns: 18, areaCode: null, changedAt: '' })
+    assert.throws(
+      () => openDataCsv(table, 'cp949'),
+      (error) => isFault(error, 'opendata.notInEncoding') && /🎥/.test(error.message),
+    )
+    assert.ok(openDataCsv(table, 'utf-8').includes('🎥'))
+  })
+
   test('closed rooms and body cameras are no part of the open data', async () => {
     const registry = await readAgencyFile(agencyPath('seoul-immigration'), TODAY)
     const { table } = exportOpenData(registry, { columns: 18, areaCode: null, changedAt: '' })
@@ -651,6 +692,7 @@ describe('an agency file', () => {
       takeRows(rows, registry),
       (error) =>
         isFault(error, 'opendata.refused') &&
+        /첫 번째: .*방침이 없습니다/.test(error.messageKo) &&
         isFault((error.cause as AggregateError).errors[0], 'registry.policyMissing'),
     )
   })

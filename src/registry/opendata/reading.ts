@@ -156,7 +156,6 @@ function rowCollector({ owners, findings }: ReadOptions) {
   const ours = new Set(owners.map(bare))
   const others = new Map<string, number>()
   const rows: OpenRow[] = []
-  const numbers = new Map<string, number>()
   let header: Header | undefined
   let read = 0
   let ofOthers = 0
@@ -178,15 +177,7 @@ function rowCollector({ owners, findings }: ReadOptions) {
       return
     }
     const found = readRow(header, row, cells, findings)
-    if (found === null) return
-    const first = found.number === null ? undefined : numbers.get(found.number)
-    if (first !== undefined) {
-      const fault = openDataFault('opendata.numberTwice', { row, value: found.number ?? '', first })
-      findings.add({ row, severity: 'error', fault })
-      return
-    }
-    if (found.number !== null) numbers.set(found.number, row)
-    rows.push(found)
+    if (found !== null) rows.push(found)
   }
   return {
     take,

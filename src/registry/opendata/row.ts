@@ -230,7 +230,7 @@ function dataDay({ row, text, report }: Cells): Day | null {
 }
 
 /** Spreadsheets run what begins with these. */
-const FORMULA = /^\s*[=+@|＝＋＠]|^\s*[-－](?!\d)/
+const FORMULA = /^\s*[=+\-@|＝＋－＠]/
 
 /** A text that a spreadsheet would take for a formula, made into text. */
 export function guarded(text: string): string {

@@ -6,9 +6,6 @@ import { purposeVocabulary } from '../../law/law.ts'
 import type { Device, Purpose, Registry, Zone } from '../model.ts'
 import { MAX_CAMERAS, type OpenRow } from './row.ts'
 
-/** A row, and the devices it stands for. */
-export type ExportRow = OpenRow & { readonly devices: readonly string[] }
-
 /** What the open data calls the purpose: its own word, else that of the data, else its name. */
 export function purposeWordOf(purpose: Purpose): string {
   if (purpose.standardName !== null) return purpose.standardName
@@ -49,7 +46,7 @@ export function isOpen(device: Device, zone: Zone): boolean {
 }
 
 /** The rows of a registry, in the order of its devices. */
-export function openRows(registry: Registry): readonly ExportRow[] {
+export function openRows(registry: Registry): readonly OpenRow[] {
   const zones = new Map(registry.zones.map((zone) => [zone.id, zone]))
   const rows = registry.devices.flatMap((device) => {
     const zone = zones.get(device.zone)
@@ -65,18 +62,16 @@ export function numberedId(base: string, index: number, count: number): string {
 }
 
 /** Puts a run of like devices `x-01` … `x-0n` into one row `x`, which an import takes apart into the same ids. */
-function grouped(rows: readonly OpenRow[], ids: ReadonlySet<string>): ExportRow[] {
+function grouped(rows: readonly OpenRow[], ids: ReadonlySet<string>): OpenRow[] {
   const ends = likeRuns(rows)
-  const found: ExportRow[] = []
+  const found: OpenRow[] = []
   let index = 0
   while (index < rows.length) {
     const base = baseOf(rows[index]?.number ?? '')
     const isFree = base !== null && !ids.has(base)
     const length = isFree ? numberedLength(rows.slice(index, ends[index]), base) : 1
-    const run = rows.slice(index, index + length)
-    const [first] = run as [OpenRow]
-    const number = length === 1 ? first.number : base
-    found.push({ ...first, number, cameras: length, devices: run.map((row) => row.number ?? '') })
+    const first = rows[index] as OpenRow
+    found.push({ ...first, number: length === 1 ? first.number : base, cameras: length })
     index += length
   }
   return found
