@@ -8,8 +8,10 @@ import { type Clock, realClock } from '../src/base/clock.ts'
 import { dayOf } from '../src/base/day.ts'
 import { realDisk } from '../src/base/durable.ts'
 import { silentLog } from '../src/base/log.ts'
-import { adopt, readAgencyFile } from '../src/registry/registry.ts'
+import type { Actor } from '../src/ledger/ledger.ts'
+import { adopt, readAgencyFile, type Registry } from '../src/registry/registry.ts'
 import { openStore, type Store } from '../src/store.ts'
+import { ending } from './scratch.ts'
 
 const AGENCY = fileURLToPath(new URL('../agencies/seoul-immigration.yaml', import.meta.url))
 /** A camera of a zone that is kept for RETENTION_DAYS; the agency's others are copies of it. */
@@ -37,9 +39,11 @@ export function camera(n: number): string {
   return `camera-${n}`
 }
 
+export const BENCH: Actor = { type: 'system', id: 'bench' }
+
 /** Opens the data folder, made when there is none. */
-export function openScratchStore(path: string, clock: Clock): Promise<Store> {
-  return openStore({
+export async function openScratchStore(path: string, clock: Clock): Promise<Store> {
+  const store = await openStore({
     path,
     create: true,
     as: 'recording',
@@ -49,21 +53,25 @@ export function openScratchStore(path: string, clock: Clock): Promise<Store> {
     log: silentLog,
     reserveBytes: RESERVE_BYTES,
   })
+  return { ...store, ...ending(async () => store[Symbol.asyncDispose]()) }
 }
 
-/** Adopts an agency file with so many cameras more. */
-export async function adoptAgency(store: Store, clock: Clock, cameras: number): Promise<void> {
+/** Adopts the agency with so many cameras more, each like `modelId`. */
+export async function adoptAgency(
+  store: Store,
+  clock: Clock,
+  cameras: number,
+  modelId: string = MODEL,
+): Promise<void> {
   const registry = await readAgencyFile(AGENCY, dayOf(clock.now()))
   const model = present(
-    registry.devices.find(({ id }) => id === MODEL),
+    registry.devices.find(({ id }) => id === modelId),
     'the agency has the model camera',
   )
   const more = Array.from({ length: cameras }, (_, index) => ({ ...model, id: camera(index + 1) }))
-  await adopt(
-    { ledger: store.ledger, db: store.database.db, clock },
-    {
-      registry: { ...registry, devices: [...registry.devices, ...more] },
-      actor: { type: 'system', id: 'bench' },
-    },
-  )
+  await adoptRegistry(store, clock, { ...registry, devices: [...registry.devices, ...more] })
+}
+
+export async function adoptRegistry(store: Store, clock: Clock, registry: Registry): Promise<void> {
+  await adopt({ ledger: store.ledger, db: store.database.db, clock }, { registry, actor: BENCH })
 }

@@ -18,7 +18,15 @@ import { totals } from '../src/footage/footage.ts'
 import { openRetention, type Retention } from '../src/retention/retention.ts'
 import type { Store } from '../src/store.ts'
 import { type Target, targetsRoot } from '../src/vault/vault.ts'
-import { adoptAgency, camera, CATEGORY, type MovedClock, movedClock, openScratchStore } from './agency.ts'
+import {
+  adoptAgency,
+  BENCH,
+  camera,
+  CATEGORY,
+  type MovedClock,
+  movedClock,
+  openScratchStore,
+} from './agency.ts'
 import { type Benchmark, bounded, compared, type Figure, median } from './figure.ts'
 import { expiryOf, makeKeys, recordDay, SEGMENTS_A_DAY, writePlainDay } from './nights.ts'
 import { scratchFolder, startProgram } from './scratch.ts'
@@ -152,7 +160,7 @@ async function keyPart(progress: (text: string) => void): Promise<Figure[]> {
     const { receipt } = await store.ledger.act(
       {
         kind: 'destruction.ordered',
-        actor: { type: 'system', id: 'bench' },
+        actor: BENCH,
         order: newId<'order'>(),
         reason: 'expiry',
         keys: targets.length,

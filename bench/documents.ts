@@ -7,10 +7,9 @@
  */
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
-import { realClock } from '../src/base/clock.ts'
 import { renderHtmlPage, renderHwpx, renderPdf, renderText } from '../src/documents/documents.ts'
 import { samplePolicy } from '../src/documents/testing/sample.ts'
-import { type Benchmark, bounded, compared, type Figure, median, quantile } from './figure.ts'
+import { type Benchmark, bounded, compared, type Figure, median, quantile, timed } from './figure.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const TIMES = 40
@@ -45,12 +44,6 @@ export const documents: Benchmark = {
       bounded('HWPX, p50', 'ms', median(hwpx), null),
     ] satisfies Figure[]
   },
-}
-
-async function timed(act: () => Promise<unknown>): Promise<number> {
-  const from = realClock.monotonic()
-  await act()
-  return realClock.monotonic() - from
 }
 
 /** Another title each time, so that nothing that was kept of the last document helps. */

@@ -1,4 +1,5 @@
 /** What a benchmark reports: one figure, beside its baseline from the same run. */
+import { realClock } from '../src/base/clock.ts'
 
 export type Figure = {
   readonly name: string
@@ -34,6 +35,13 @@ export function median(values: readonly number[]): number {
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
+}
+
+/** How long it takes, ms. */
+export async function timed(act: () => Promise<unknown>): Promise<number> {
+  const from = realClock.monotonic()
+  await act()
+  return realClock.monotonic() - from
 }
 
 /** A figure that is judged by its ratio to the baseline. */

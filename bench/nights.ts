@@ -10,7 +10,7 @@ import { newId } from '../src/base/id.ts'
 import { batchTree, insertBatch, type Segment } from '../src/footage/footage.ts'
 import { type KeyId, leafAt, segmentPath, wipeHourKey } from '../src/vault/vault.ts'
 import type { Store } from '../src/store.ts'
-import { camera, CATEGORY, RETENTION_DAYS } from './agency.ts'
+import { BENCH, camera, CATEGORY, RETENTION_DAYS } from './agency.ts'
 
 export const SEGMENTS_A_DAY = 1440
 const FILE_BYTES = 4096
@@ -49,7 +49,7 @@ export async function recordDay(store: Store, day: Day, cameras: number): Promis
     await store.ledger.act(
       {
         kind: 'footage.sealed',
-        actor: { type: 'system', id: 'bench' },
+        actor: BENCH,
         batch,
         root,
         segments: segments.length,

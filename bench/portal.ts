@@ -50,23 +50,13 @@ export const portal: Benchmark = {
     const shown = await underLoad([join(scratch.folder, 'data')], mix, progress)
     const meanBytes = Math.round(shown.bytes / shown.waits.length)
     const plain = await underLoad(['plain', String(meanBytes)], mix, progress)
+    const wait = (name: string, of: (waits: readonly number[]) => number, mostMs: number | null) =>
+      bounded(name, 'ms', of(shown.waits), mostMs, of(plain.waits))
     const weights = shown.weights.map((bytes) => bytes / 1024)
     return [
-      bounded(
-        '95th percentile of the wait',
-        'ms',
-        quantile(shown.waits, 0.95),
-        MOST_MS,
-        quantile(plain.waits, 0.95),
-      ),
-      bounded(
-        '99th percentile of the wait',
-        'ms',
-        quantile(shown.waits, 0.99),
-        null,
-        quantile(plain.waits, 0.99),
-      ),
-      bounded('median of the wait', 'ms', median(shown.waits), null, median(plain.waits)),
+      wait('95th percentile of the wait', (waits) => quantile(waits, 0.95), MOST_MS),
+      wait('99th percentile of the wait', (waits) => quantile(waits, 0.99), null),
+      wait('median of the wait', median, null),
       bounded('requests not answered with the page', '', shown.failed, 0),
       bounded('heaviest page with style, gzip', 'kB', Math.max(...weights), MOST_KB),
       bounded('median page with style, gzip', 'kB', median(weights), null),
@@ -76,16 +66,18 @@ export const portal: Benchmark = {
 
 /** Every page in both languages in turn; one in twenty looks for a word. */
 function mixOfPages(): readonly string[] {
-  const both = [...PAGES, ...WORDS.map((word) => `/register?text=${encodeURIComponent(word)}`)].flatMap(
-    (path) => [path, path.startsWith('/?') || path === '/' ? '/en' : `/en${path}`],
-  )
-  const pages = both.filter((path) => !path.includes('text='))
-  const words = both.filter((path) => path.includes('text='))
+  const pages = PAGES.flatMap(inBoth)
+  const words = WORDS.flatMap((word) => inBoth(`/register?text=${encodeURIComponent(word)}`))
   return Array.from({ length: A_SECOND * SECONDS }, (_, index) =>
     index % 20 === 19
       ? (words[Math.floor(index / 20) % words.length] ?? '/')
       : (pages[(index * 7) % pages.length] ?? '/'),
   )
+}
+
+/** A page in Korean and in English. */
+function inBoth(path: string): readonly string[] {
+  return [path, path === '/' ? '/en' : `/en${path}`]
 }
 
 type Load = {
@@ -156,7 +148,7 @@ async function weigh(url: string, agent: Agent): Promise<number[]> {
     return size
   }
   const weights: number[] = []
-  for (const path of PAGES.flatMap((one) => [one, one === '/' ? '/en' : `/en${one}`])) {
+  for (const path of PAGES.flatMap(inBoth)) {
     const { text } = await get(url + path, agent, 'identity')
     let total = await sizeOf(path)
     for (const [, address = ''] of text.matchAll(/(?:stylesheet"|svg\+xml") href="([^"]+)"/g))

@@ -8,14 +8,10 @@ import { randomBytes } from 'node:crypto'
 import Fastify from 'fastify'
 import { present } from '../src/base/assert.ts'
 import { addDays, dayOf } from '../src/base/day.ts'
-import { realDisk } from '../src/base/durable.ts'
-import { silentLog } from '../src/base/log.ts'
-import { startApp } from '../src/app.ts'
-import { adopt } from '../src/registry/registry.ts'
 import type { Store } from '../src/store.ts'
-import { adoptAgency, movedClock, openScratchStore } from './agency.ts'
+import { adoptAgency, adoptRegistry, BENCH, movedClock, openScratchStore } from './agency.ts'
+import { endWith, startApi } from './serving.ts'
 
-const BENCH = { type: 'system', id: 'bench' } as const
 const MORE_DEVICES = 200
 const DAYS_AHEAD = 9
 
@@ -36,16 +32,7 @@ async function plain(bytes: number): Promise<string> {
 async function portal(): Promise<string> {
   const store = await openScratchStore(folder, clock)
   await adoptAgency(store, clock, MORE_DEVICES)
-  const app = await startApp(store, {
-    role: 'api',
-    host: '127.0.0.1',
-    port: 0,
-    address: undefined,
-    cipher: 'aes-256-gcm',
-    clock,
-    disk: realDisk,
-    log: silentLog,
-  })
+  const app = await startApi(store, clock)
   endWith(async () => {
     await app[Symbol.asyncDispose]()
     await store[Symbol.asyncDispose]()
@@ -75,14 +62,5 @@ async function rename(store: Store): Promise<void> {
   const [first, ...others] = registry.devices
   const device = present(first, 'a device')
   const devices = [{ ...device, view: { ko: '로비 북쪽', en: 'North of the lobby' } }, ...others]
-  await adopt(
-    { ledger: store.ledger, db: store.database.db, clock },
-    { registry: { ...registry, devices }, actor: BENCH },
-  )
-}
-
-function endWith(close: () => Promise<void>): void {
-  const end = () => void close().finally(() => process.exit(0))
-  process.once('SIGTERM', end)
-  process.once('disconnect', end)
+  await adoptRegistry(store, clock, { ...registry, devices })
 }

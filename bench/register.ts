@@ -14,16 +14,10 @@ import { assert } from '../src/base/assert.ts'
 import { cp949Reader, toCp949 } from '../src/base/cp949.ts'
 import { realClock } from '../src/base/clock.ts'
 import { dayOf } from '../src/base/day.ts'
-import {
-  adopt,
-  exportOpenData,
-  importOpenData,
-  openDataCsv,
-  readAgencyFile,
-} from '../src/registry/registry.ts'
+import { exportOpenData, importOpenData, openDataCsv, readAgencyFile } from '../src/registry/registry.ts'
 import type { Store } from '../src/store.ts'
-import { openScratchStore } from './agency.ts'
-import { type Benchmark, bounded, type Figure, median } from './figure.ts'
+import { adoptRegistry, openScratchStore } from './agency.ts'
+import { type Benchmark, bounded, type Figure, median, timed } from './figure.ts'
 import { scratchFolder } from './scratch.ts'
 
 const AGENCY = fileURLToPath(new URL('../agencies/template.yaml', import.meta.url))
@@ -49,8 +43,7 @@ export const register: Benchmark = {
     const exports: number[] = []
     for (let round = 1; round <= ROUNDS; round++) {
       await using store = await openScratchStore(join(scratch.folder, `data-${round}`), realClock)
-      const registry = await readAgencyFile(AGENCY, today())
-      await adopt(depsOf(store), { registry, actor: { type: 'system', id: 'bench' } })
+      await adoptRegistry(store, realClock, await readAgencyFile(AGENCY, today()))
       progress(`round ${round} of ${ROUNDS}: plain insert`)
       plain.push(await seconds(() => plainInsert(store, all)))
       progress(`round ${round} of ${ROUNDS}: a file of others`)
@@ -81,14 +74,8 @@ function today() {
   return dayOf(realClock.now())
 }
 
-function depsOf(store: Store) {
-  return { ledger: store.ledger, db: store.database.db, clock: realClock }
-}
-
 async function seconds(act: () => Promise<void>): Promise<number> {
-  const from = realClock.monotonic()
-  await act()
-  return (realClock.monotonic() - from) / 1000
+  return (await timed(act)) / 1000
 }
 
 /** Made rows; the first `ours` are of the agency, the others of others. */
@@ -124,7 +111,7 @@ async function take(
     onProgress: ({ rows }) => progress(`import: ${rows} of ${ROWS} rows`),
   })
   assert(imported.merge.counts.addedDevices === ours, 'every row of ours is taken in')
-  await adopt(depsOf(store), { registry: imported.registry, actor: { type: 'system', id: 'bench' } })
+  await adoptRegistry(store, realClock, imported.registry)
 }
 
 async function give(store: Store, path: string): Promise<void> {

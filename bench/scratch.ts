@@ -23,7 +23,8 @@ export async function endAll(): Promise<void> {
   for (const end of [...open].toReversed()) await end().catch(() => undefined)
 }
 
-function ending(act: () => Promise<void>): AsyncDisposable {
+/** Undone once, with its owner or with all at the end. */
+export function ending(act: () => Promise<void>): AsyncDisposable {
   let done: Promise<void> | undefined
   const end = () => {
     open.delete(end)

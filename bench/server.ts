@@ -5,28 +5,20 @@
  */
 import { randomBytes } from 'node:crypto'
 import { present } from '../src/base/assert.ts'
-import { realDisk } from '../src/base/durable.ts'
-import { silentLog } from '../src/base/log.ts'
-import { startApp } from '../src/app.ts'
-import { movedClock, openScratchStore } from './agency.ts'
+import { BENCH, movedClock, openScratchStore } from './agency.ts'
+import { endWith, startApi } from './serving.ts'
 
 export type Address = { readonly url: string; readonly cookie: string }
 
-const BENCH = { type: 'system', id: 'bench' } as const
 const LOGIN = 'watcher'
 
 const [folder = '', passedMs] = process.argv.slice(2)
 const clock = movedClock(Number(passedMs))
 const store = await openScratchStore(folder, clock)
-const app = await startApp(store, {
-  role: 'api',
-  host: '127.0.0.1',
-  port: 0,
-  address: undefined,
-  cipher: 'aes-256-gcm',
-  clock,
-  disk: realDisk,
-  log: silentLog,
+const app = await startApi(store, clock)
+endWith(async () => {
+  await app[Symbol.asyncDispose]()
+  await store[Symbol.asyncDispose]()
 })
 const password = randomBytes(16).toString('base64url')
 const everything = { everything: true, sites: [], zones: [], devices: [], classes: [], exceptZones: [] }
@@ -42,15 +34,7 @@ process.on('message', ({ passMs }: { passMs: number }) => {
   clock.pass(passMs)
   process.send?.('passed')
 })
-process.once('SIGTERM', () => void close())
-process.once('disconnect', () => void close())
 process.send?.({
   url: present(app.web, 'this role has a web server').url,
   cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; '),
 } satisfies Address)
-
-async function close(): Promise<void> {
-  await app[Symbol.asyncDispose]()
-  await store[Symbol.asyncDispose]()
-  process.exit(0)
-}
