@@ -123,7 +123,6 @@ function numberEvidence(
   system: System,
   context: Context,
 ) {
-  const stored = all.filter(({ recording }) => recording)
   return evidence(
     `devices/${site}/${deviceClass}/${place}`,
     both((language) =>
@@ -133,7 +132,7 @@ function numberEvidence(
         `${siteText(context, site, 'en')}, ${PLACE_WORDS[place].en}: ${all.length} ${CLASS_WORDS[deviceClass].en.toLowerCase()} devices.`,
       ),
     ),
-    deviceClass === 'mobile' || stored.length === 0
+    deviceClass === 'mobile' || all.every(({ recording }) => !recording)
       ? unseen(
           {
             ko: '계속 녹화하는 기기가 아니므로 인수인계 대장으로 대수를 확인하십시오.',
@@ -141,7 +140,7 @@ function numberEvidence(
           },
           { registered: all.length },
         )
-      : presenceFinding(system, stored, ({ zone, class: kind }) => hoursOf(context, zone, kind)),
+      : presenceFinding(system, all, ({ zone, class: kind }) => hoursOf(context, zone, kind)),
   )
 }
 

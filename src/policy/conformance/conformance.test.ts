@@ -196,6 +196,7 @@ test('a camera that has fallen silent fails the number of its place, and nothing
     silent: 1,
     starting: 0,
     unseen: 0,
+    unstored: 0,
     resting: 0,
   })
 })
@@ -218,14 +219,16 @@ test('a camera that nothing was ever received from leaves its place unknown', ()
   })
 })
 
+/** The agency with other hours in its lobby. */
+function during(hours: string): Registry {
+  const zones = AGENCY.zones.map((zone) => ({
+    ...zone,
+    recordings: zone.recordings.map((one) => (zone.id === 'main-lobby' ? { ...one, hours } : one)),
+  }))
+  return { ...AGENCY, zones }
+}
+
 test('a camera is silent once it should have sealed something in its hours, and never outside of them', () => {
-  const during = (hours: string) => ({
-    ...AGENCY,
-    zones: AGENCY.zones.map((zone) => ({
-      ...zone,
-      recordings: zone.recordings.map((one) => (zone.id === 'main-lobby' ? { ...one, hours } : one)),
-    })),
-  })
   const cameras = changed('main-lobby-01', { lastFootageMs: NOW - 18 * 3_600_000 })
   const state = (hours: string) => told('devices/main/fixed/public', { cameras }, during(hours)).state
   // It is noon.
@@ -235,8 +238,19 @@ test('a camera is silent once it should have sealed something in its hours, and 
   assert.equal(state('onDemand'), 'pass')
   assert.match(
     told('devices/main/fixed/public', { cameras }, during('onDemand')).found.en,
-    /1 are outside of their hours/,
+    /1 need not film now/,
   )
+})
+
+test('a device that stores nothing cannot be seen, and leaves the number of its place unknown', () => {
+  const devices = AGENCY.devices.map((one) =>
+    one.id === 'main-lobby-01' ? { ...one, recording: false } : one,
+  )
+  const cameras = some(WHOLE.cameras).filter(({ device }) => device !== 'main-lobby-01')
+  const { state, numbers, found } = told('devices/main/fixed/public', { cameras }, { ...AGENCY, devices })
+  assert.equal(state, 'unknown')
+  assert.deepEqual([numbers.registered, numbers.recording, numbers.unstored], [34, 33, 1])
+  assert.match(found.en, /1 store nothing/)
 })
 
 test('a camera that is recorded and not in the registry fails', () => {
@@ -377,15 +391,7 @@ test('a day on which nothing was filmed anywhere was not measured', () => {
 })
 
 test('filming outside of the stated hours fails, and being still outside of them does not', () => {
-  const byDay: Registry = {
-    ...AGENCY,
-    zones: AGENCY.zones.map((zone) => ({
-      ...zone,
-      recordings: zone.recordings.map((one) =>
-        zone.id === 'main-lobby' ? { ...one, hours: '08:00-11:00' } : one,
-      ),
-    })),
-  }
+  const byDay = during('08:00-11:00')
   const within = (earliestOfDayMs: number, latestOfDayMs: number) =>
     some(WHOLE.footage).map((one) =>
       one.zone === 'main-lobby' ? { ...one, earliestOfDayMs, latestOfDayMs } : one,

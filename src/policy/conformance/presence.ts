@@ -23,18 +23,20 @@ export function presenceFinding(
   if (system.cameras === undefined)
     return unmeasured({ ko: '카메라를 아직 재지 못했습니다.', en: 'Cameras could not be measured yet.' })
   const measured = new Map(system.cameras.map((camera) => [camera.device, camera]))
-  const tally = { recording: 0, silent: 0, starting: 0, unseen: 0, resting: 0 }
-  for (const device of devices) tally[stateOf(measured.get(device.id), hoursOf(device), system)]++
-  const { recording, silent, starting, unseen, resting } = tally
-  const numbers = { registered: devices.length, recording, silent, starting, unseen, resting }
+  const tally = { recording: 0, silent: 0, starting: 0, unseen: 0, unstored: 0, resting: 0 }
+  for (const device of devices)
+    tally[device.recording ? stateOf(measured.get(device.id), hoursOf(device), system) : 'unstored']++
+  const { recording, silent, starting, unseen, unstored, resting } = tally
+  const numbers = { registered: devices.length, ...tally }
   const all = count(devices.length)
   const found = {
-    ko: `현황 ${all}대 중 ${count(recording)}대를 녹화하고 있습니다.${silent > 0 ? ` ${count(silent)}대의 영상이 끊겼습니다.` : ''}${starting > 0 ? ` 프로그램을 시작한 지 얼마 되지 않아 ${count(starting)}대의 첫 영상을 기다립니다.` : ''}${resting > 0 ? ` ${count(resting)}대는 지금 촬영시간이 아닙니다.` : ''}${unseen > 0 ? ` ${count(unseen)}대는 보관 중인 영상이 없습니다.` : ''}`,
-    en: `Of ${all} in the registry, ${count(recording)} are being recorded.${silent > 0 ? ` ${count(silent)} have fallen silent.` : ''}${starting > 0 ? ` The program was started a moment ago; ${count(starting)} have yet to send their first footage.` : ''}${resting > 0 ? ` ${count(resting)} are outside of their hours.` : ''}${unseen > 0 ? ` There is no footage of ${count(unseen)}.` : ''}`,
+    ko: `현황 ${all}대 중 ${count(recording)}대를 녹화하고 있습니다.${silent > 0 ? ` ${count(silent)}대의 영상이 끊겼습니다.` : ''}${starting > 0 ? ` 프로그램을 시작한 지 얼마 되지 않아 ${count(starting)}대의 첫 영상을 기다립니다.` : ''}${resting > 0 ? ` ${count(resting)}대는 지금 촬영할 때가 아닙니다.` : ''}${unseen > 0 ? ` ${count(unseen)}대는 보관 중인 영상이 없습니다.` : ''}${unstored > 0 ? ` ${count(unstored)}대는 영상을 저장하지 않습니다.` : ''}`,
+    en: `Of ${all} in the registry, ${count(recording)} are being recorded.${silent > 0 ? ` ${count(silent)} have fallen silent.` : ''}${starting > 0 ? ` The program was started a moment ago; ${count(starting)} have yet to send their first footage.` : ''}${resting > 0 ? ` ${count(resting)} need not film now.` : ''}${unseen > 0 ? ` There is no footage of ${count(unseen)}.` : ''}${unstored > 0 ? ` ${count(unstored)} store nothing.` : ''}`,
   }
   if (silent > 0) return fail(found, numbers)
-  if (unseen === 0 && starting === 0 && recording > 0) return pass(found, numbers)
-  if (starting > 0 && unseen === 0) return unmeasured(found, numbers)
+  const invisible = unseen + unstored
+  if (invisible === 0 && starting === 0 && recording > 0) return pass(found, numbers)
+  if (starting > 0 && invisible === 0) return unmeasured(found, numbers)
   return unknown(
     found,
     {
