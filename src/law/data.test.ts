@@ -126,6 +126,7 @@ describe('every rule', () => {
     const before = addDays(FIRST, -1)
     const asks = [
       () => article('법 §25', before),
+      () => statuteOn('법', before),
       () => dutiesOf({ class: 'fixed', place: 'public', bases: [] }, before),
       () => refusalGroundsOf('access', before),
       () => noticeRule('access', before),

@@ -3,7 +3,7 @@
  * number must be justified.
  */
 import type { Day } from '../base/day.ts'
-import { assertKnown, type Bilingual, LAW_FROM, type Rule, rulesOn, type Verification } from './rule.ts'
+import { type Bilingual, LAW_FROM, type Rule, rulesOn, type Verification } from './rule.ts'
 
 export type RetentionCode =
   | 'withoutDelay'
@@ -145,7 +145,6 @@ export function retentionRule(code: RetentionCode, on: Day): RetentionRule | und
 
 /** The rule under which a period of `days` needs a written justification, or undefined when it needs none. */
 export function justificationRule(days: number, on: Day): (Rule & { readonly days: number }) | undefined {
-  assertKnown(on)
   const cap = retentionRule('cap', on)
   if (cap === undefined || cap.days === null) return undefined
   return days > cap.days ? { ...cap, days: cap.days } : undefined

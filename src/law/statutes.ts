@@ -5,7 +5,7 @@
  * 제25조제1항제3호.
  */
 import type { Day } from '../base/day.ts'
-import { type Bilingual, LAW_FROM, REVISION_2026, type Rule } from './rule.ts'
+import { type Bilingual, LAW_FROM, REVISION_2026, type Rule, rulesOn } from './rule.ts'
 
 export type StatuteCode =
   | '법'
@@ -178,7 +178,7 @@ function placeEn({ article, paragraph, item }: Citation): string {
   return `${numbered}${paragraph === null ? '' : `(${paragraph})`}${item === null ? '' : `${paragraph === null ? ' item ' : ''}${item.replace('의', '-')}`}`
 }
 
-/** The edition of the statute whose text our rules rest on, on that day. */
+/** The edition of the statute whose text our rules rest on, on that day. Throws `law.notKnown` for a day before the record. */
 export function statuteOn(code: StatuteCode, on: Day): Statute | undefined {
-  return statutes.find((one) => one.code === code && one.from <= on && (one.until === null || on < one.until))
+  return rulesOn(statutes, on).find((one) => one.code === code)
 }

@@ -60,7 +60,11 @@ function assemble(file: AgencyFile, zones: readonly Zone[], devices: readonly De
       ...inSite(one),
     })),
     purposes: file.purposes.map(expandPurpose),
-    categories: file.categories.map((one) => ({ ...one, name: named(one.name) })),
+    categories: file.categories.map((one) => ({
+      ...one,
+      name: named(one.name),
+      hours: plainHours(one.hours),
+    })),
     zones,
     devices,
     officers: file.officers.map((one) => ({
@@ -253,7 +257,9 @@ function expandZone(zone: FileZone, file: AgencyFile): Zone {
       category: one.category,
       retentionDays: one.retentionDays,
       storage: one.storage,
-      hours: one.hours ?? file.categories.find(({ id }) => id === one.category)?.hours ?? 'always',
+      hours: plainHours(
+        one.hours ?? file.categories.find(({ id }) => id === one.category)?.hours ?? 'always',
+      ),
       justification: maybeNamed(one.justification),
     })),
     monitoring:
@@ -340,6 +346,12 @@ function scope(scope: FileScope): Scope {
     classes: scope.classes ?? [],
     exceptZones: scope.exceptZones ?? [],
   }
+}
+
+/** A range of the whole day is `always`, so that what is asked of round-the-clock filming is asked of it too. */
+function plainHours(hours: string): string {
+  const [from, until] = hours.split('-')
+  return from === until || hours === '00:00-24:00' ? 'always' : hours
 }
 
 /** Where no English is given, the Korean stands in for it. */

@@ -144,8 +144,8 @@ export const registryFault = defineFaults({
   },
   'registry.mobileAlways': {
     kind: 'invalid',
-    ko: '{at}: 한곳을 24시간 찍는 기기는 옮길 수 있어도 고정형입니다(법 §2 7호). 이동형의 촬영시간은 onDemand나 정해진 시간으로 적거나, 기기를 고정형(cctv, network)으로 적으십시오.',
-    en: '{at}: what films one place round the clock is a fixed device even when it can be moved (법 §2 7). State other hours for the mobile category, or make the device fixed (cctv, network).',
+    ko: '{at}: 한곳을 24시간 찍는 기기는 옮길 수 있어도 고정형입니다({cite}). 이동형의 촬영시간은 onDemand나 정해진 시간으로 적거나, 기기를 고정형(cctv, network)으로 적으십시오.',
+    en: '{at}: what films one place round the clock is a fixed device even when it can be moved ({cite}). State other hours for the mobile category, or make the device fixed (cctv, network).',
   },
   'registry.signboardMissing': {
     kind: 'invalid',

@@ -422,6 +422,11 @@ describe('the law, asked about a file', () => {
       [/^mobileAlways .* categories\[1\]\.hours$/, /^mobileAlways .* zones\[0\]\.recordings\[1\]\.hours$/],
     ],
     [
+      'the same, written as a range of the whole day',
+      [['hours: onDemand', "hours: '00:00-24:00'"]],
+      [/^mobileAlways .* categories\[1\]\.hours$/, /^mobileAlways .* zones\[0\]\.recordings\[1\]\.hours$/],
+    ],
+    [
       'a public place without a signboard and without a reason in law',
       [[SIGNBOARD, 'signboard: { installed: false, reason: { ko: 예산 부족 } }']],
       [/^signboardMissing .* zones\[0\]\.signboard$/],
@@ -444,6 +449,11 @@ describe('the law, asked about a file', () => {
     [
       'a consultation held after the camera was put up',
       [["id: 'lobby-{nn}', count: 2", "id: 'lobby-{nn}', installedOn: 2025-10-31, count: 2"]],
+      [/^consultationLate .* devices\[0\]$/],
+    ],
+    [
+      'a consultation held after the month in which the camera was put up',
+      [["id: 'lobby-{nn}', count: 2", "id: 'lobby-{nn}', installedMonth: 2025-10, count: 2"]],
       [/^consultationLate .* devices\[0\]$/],
     ],
     [
@@ -528,6 +538,10 @@ describe('the law, asked about a file', () => {
     [
       'a street camera without a signboard, told on the website',
       [[SIGNBOARD, 'signboard: { installed: false, exception: website }']],
+    ],
+    [
+      'a camera of the month in which the consultation began',
+      [["id: 'lobby-{nn}', count: 2", "id: 'lobby-{nn}', installedMonth: 2025-11, count: 2"]],
     ],
     ['a planned camera before anybody was consulted', [[CONSULTATION, 'consultations: []\n# '], PLANNED]],
     ['a consultation of which no record is found', [['    state: held\n', '    state: notOnRecord\n']]],

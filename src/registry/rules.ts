@@ -8,6 +8,7 @@ import type { Day } from '../base/day.ts'
 import {
   type BasisObjection,
   type DeviceClass,
+  fixedByUse,
   forbiddenBy,
   justificationRule,
   objections,
@@ -67,9 +68,14 @@ function basisFault(at: string, objection: BasisObjection, cell: Cell, on: Day) 
 
 function checkZones(registry: Registry, on: Day, report: Report): void {
   const classes = new Map(registry.categories.map((one) => [one.id, one.class]))
+  /** What films a zone all the time is fixed, whatever it is called. */
+  const checkHours = (filmedBy: DeviceClass, hours: string, path: Path) => {
+    const rule = fixedByUse({ class: filmedBy, filmsAlways: hours === 'always', staysInPlace: true }, on)
+    if (rule !== undefined)
+      report([...path, 'hours'], (at) => registryFault('registry.mobileAlways', { at, cite: rule.cite }))
+  }
   for (const [index, one] of registry.categories.entries())
-    if (one.class === 'mobile' && one.hours === 'always')
-      report(['categories', index, 'hours'], (at) => registryFault('registry.mobileAlways', { at }))
+    checkHours(one.class, one.hours, ['categories', index])
   for (const [index, zone] of registry.zones.entries()) {
     const seen = new Set<string>()
     for (const [row, recording] of zone.recordings.entries()) {
@@ -78,9 +84,7 @@ function checkZones(registry: Registry, on: Day, report: Report): void {
       if (seen.has(category))
         report([...path, 'category'], (at) => registryFault('registry.categoryUnfit', { at, category }))
       seen.add(category)
-      // 법 §2 7호: what films one place all the time is fixed, whatever it is called.
-      if (classes.get(category) === 'mobile' && recording.hours === 'always')
-        report([...path, 'hours'], (at) => registryFault('registry.mobileAlways', { at }))
+      checkHours(classes.get(category) ?? 'fixed', recording.hours, path)
       const rule = justificationRule(days, on)
       if (rule !== undefined && justification === null)
         report([...path, 'retentionDays'], (at) =>
