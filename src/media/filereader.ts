@@ -22,7 +22,7 @@ import type { Codec, Sample, SoundFormat, SoundPacket, StreamEvent, VideoFormat 
 /** A shift with a body camera, and then some. */
 const MAX_FILE_SECONDS = 24 * 3600
 const MAX_FILE_SAMPLES = MAX_FILE_SECONDS * 60
-/** Between two pictures. A longer pause is a broken file. */
+/** Of a picture or a sound, and between two. A longer pause is a broken file; a fragment counts it in 32 bits. */
 const MAX_STEP_SECONDS = 600
 const MAX_FILE_TRACKS = 32
 /** A frame of AAC has at most 6,144 bits a channel (ISO/IEC 14496-3 section 4.5.1); eight channels. */
@@ -30,6 +30,8 @@ const MAX_SOUND_BYTES = 8 * 768
 const MAX_SOUND_CHANNELS = 8
 const MAX_SAMPLE_RATE = 96_000
 const MAX_SOUND_PACKETS = MAX_FILE_SECONDS * 100
+/** A frame of AAC has 480 samples or more: 200 a second. What sounds during a picture is held until the next. */
+const MAX_SOUND_PACKETS_A_SECOND = 256
 /** What the reader may keep of the file in memory. */
 const CACHE_BYTES = 16 * 1024 * 1024
 /** Where the first picture is put: room for the decoding times and the reordered pictures before it. */
@@ -91,7 +93,12 @@ export function openFile(path: string, { withSound }: { readonly withSound: bool
       bytes: MAX_UNIT_BYTES,
       packets: MAX_FILE_SAMPLES,
     })
-    if (sound) await survey(sound.track, { bytes: MAX_SOUND_BYTES, packets: MAX_SOUND_PACKETS })
+    if (sound)
+      await survey(sound.track, {
+        bytes: MAX_SOUND_BYTES,
+        packets: MAX_SOUND_PACKETS,
+        aSecond: MAX_SOUND_PACKETS_A_SECOND,
+      })
     const isTaken = (one: InputTrack) => one === opened.track || one === sound?.track
     const droppedTracks = await Promise.all(tracks.filter((one) => !isTaken(one)).map(dropped))
     return {
@@ -163,12 +170,12 @@ async function dropped(track: InputTrack): Promise<DroppedTrack> {
   return { kind, codec: (await track.getCodec()) ?? 'unknown' }
 }
 
-/** Looks at every sample's place and time without its bytes. */
+/** Looks at every sample's place and time without its bytes. With a bound on those of a second, times must rise. */
 async function survey(
   track: InputVideoTrack | InputAudioTrack,
-  most: { readonly bytes: number; readonly packets: number },
+  most: { readonly bytes: number; readonly packets: number; readonly aSecond?: number },
 ): Promise<{ samples: number; durationMs: number }> {
-  let samples = 0
+  let [samples, ofSecond] = [0, 0]
   let [first, last, previous] = [Infinity, -Infinity, 0]
   for await (const packet of new EncodedPacketSink(track).packets(undefined, undefined, {
     metadataOnly: true,
@@ -177,9 +184,14 @@ async function survey(
     if (samples++ === 0) previous = timestamp
     first = Math.min(first, timestamp)
     last = Math.max(last, timestamp + duration)
-    const isOrdinary = Math.abs(timestamp - previous) <= MAX_STEP_SECONDS && last - first <= MAX_FILE_SECONDS
+    const isOrdinary =
+      Math.abs(timestamp - previous) <= MAX_STEP_SECONDS &&
+      duration <= MAX_STEP_SECONDS &&
+      last - first <= MAX_FILE_SECONDS &&
+      (most.aSecond === undefined || timestamp >= previous)
     if (!isOrdinary) throw mediaFault('media.fileUnreadable', { what: 'times out of bounds' })
-    if (byteLength > most.bytes || samples > most.packets)
+    ofSecond = Math.floor(timestamp) === Math.floor(previous) ? ofSecond + 1 : 1
+    if (byteLength > most.bytes || samples > most.packets || ofSecond > (most.aSecond ?? Infinity))
       throw mediaFault('media.fileUnreadable', { what: 'too large' })
     previous = timestamp
   }

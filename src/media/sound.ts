@@ -67,7 +67,10 @@ function descriptor(tag: number, contents: ArrayLike<number>): number[] {
 /** `traf` of a sound track; `dataOffset` is where its packets begin, counted from the first byte of `moof`. */
 export function soundFragment(packets: readonly SoundPacket[], dataOffset: number): Box {
   const defaultBaseIsMoof = 0x020000
-  const rows = u32(...packets.flatMap(({ duration, bytes }) => [duration, bytes.length, FLAGS]))
+  const rows = Buffer.allocUnsafe(packets.length * 12)
+  let at = 0
+  for (const { duration, bytes } of packets)
+    for (const value of [duration, bytes.length, FLAGS]) at = rows.writeUInt32BE(value, at)
   return box(
     'traf',
     fullBox('tfhd', 0, defaultBaseIsMoof, u32(SOUND_TRACK)),
