@@ -2,12 +2,14 @@
  * The whole program within a test: the real store (with a PostgreSQL of its own), the real parts of a role, real RTSP
  * from simulated cameras. Only its clock can be moved. What must be killed runs as a child instead (test/program.ts).
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { demoScenes, readFilm, reorderedFilm, startCameras } from '../demo/cameras.ts'
 import type { Camera, Cameras, Film } from '../demo/cameras.ts'
-import { startApp } from '../src/app.ts'
+import { rehearsalFilm } from '../demo/demo.ts'
+import { startApp, vaultKeys } from '../src/app.ts'
 import type { App } from '../src/app.ts'
 import { present } from '../src/base/assert.ts'
 import { realClock } from '../src/base/clock.ts'
@@ -20,6 +22,7 @@ import { silentLog } from '../src/base/log.ts'
 import { gapsBetween, segmentsBetween } from '../src/footage/footage.ts'
 import type { Segment } from '../src/footage/footage.ts'
 import type { Actor } from '../src/ledger/ledger.ts'
+import { openRehearsal } from '../src/recording/recording.ts'
 import type { RecorderStatus } from '../src/recording/recording.ts'
 import { adopt, currentRegistry, readAgencyFile } from '../src/registry/registry.ts'
 import { incidents } from '../src/retention/retention.ts'
@@ -56,6 +59,39 @@ export function movableClock(): MovableClock {
 /** Looks again and again until it is so; the test's time limit ends it where it never is. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await realClock.sleep(20)
+}
+
+/**
+ * Takes the schedule away and waits for what every start makes up for: until the next start, nothing is swept or
+ * published but when the test asks for it.
+ */
+export async function unscheduled({ store }: Whole): Promise<void> {
+  const { db } = store.database
+  await sql`delete from jobs.schedule`.execute(db)
+  const unfinished = sql`select from jobs.job where state < 'completed'`
+  await until(async () => (await unfinished.execute(db)).rows.length === 0)
+}
+
+/** Takes in footage of the past from these devices, as a rehearsal does, and waits until it is registered. */
+export async function filmPast(
+  { store }: Whole,
+  devices: readonly string[],
+  startedAtMs: number,
+): Promise<void> {
+  const rehearsal = await openRehearsal({
+    disk: realDisk,
+    dataFolder: store.path,
+    cipher: 'aes-256-gcm',
+    keySource: vaultKeys(store),
+  })
+  const film = await rehearsalFilm()
+  await rehearsal.film(devices.map((device) => ({ device, category: 'continuous', startedAtMs, ...film })))
+  await registered(store)
+}
+
+/** Waits until nothing waits for the registrar: it is entered in the ledger, published, and in the catalogue. */
+export async function registered({ folders }: Store): Promise<void> {
+  await until(async () => (await readdir(folders.spool)).every((name) => !name.endsWith('.json')))
 }
 
 /** An empty folder, removed afterwards. */

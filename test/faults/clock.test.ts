@@ -1,14 +1,9 @@
 /** The wall clock set by an hour, forth and back, under the whole program: nothing lost, nothing destroyed early. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { vaultKeys } from '../../src/app.ts'
 import { addDays, dayOf, dayStart } from '../../src/base/day.ts'
-import { realDisk } from '../../src/base/durable.ts'
-import { rehearsalFilm } from '../../demo/demo.ts'
 import { check } from '../../src/check.ts'
-import { openRehearsal } from '../../src/recording/recording.ts'
-import { camerasAs, movableClock, temporaryFolder, until, whole } from '../whole.ts'
-import type { Whole } from '../whole.ts'
+import { camerasAs, filmPast, movableClock, temporaryFolder, unscheduled, until, whole } from '../whole.ts'
 
 const LIVE = 'main-lobby-01'
 /** Footage of 14 days ago, which is to be here until midnight. */
@@ -27,8 +22,9 @@ test('the wall clock set by an hour while a camera is recorded', async (t) => {
   const { stats } = cameras.camera(LIVE)
   await using program = await whole({ path: folder.path, clock, cameras })
   const { retention } = program.app
+  await unscheduled(program)
   await until(() => program.status(LIVE)?.state === 'recording')
-  await past(program, clock.now())
+  await filmPast(program, [PAST], dayStart(addDays(dayOf(clock.now()), -14)) + 12 * HOUR_MS)
   await film(2)
 
   let steps = 0
@@ -66,6 +62,7 @@ test('the wall clock set by an hour while a camera is recorded', async (t) => {
   )
 
   await program.become('worker')
+  await unscheduled(program)
   await t.test('every picture is there once, and each step is told', async () => {
     const segments = await program.segments(LIVE)
     const runs = Map.groupBy(segments, ({ run }) => run)
@@ -118,16 +115,3 @@ test('the wall clock set by an hour while a camera is recorded', async (t) => {
     await until(() => stats().frames >= enough)
   }
 })
-
-/** A segment of 14 days before, registered as any other. */
-async function past({ store, segments }: Whole, nowMs: number): Promise<void> {
-  const rehearsal = await openRehearsal({
-    disk: realDisk,
-    dataFolder: store.path,
-    cipher: 'aes-256-gcm',
-    keySource: vaultKeys(store),
-  })
-  const startedAtMs = dayStart(addDays(dayOf(nowMs), -14)) + 12 * HOUR_MS
-  await rehearsal.film([{ device: PAST, category: 'continuous', startedAtMs, ...(await rehearsalFilm()) }])
-  await until(async () => (await segments(PAST)).length > 0)
-}

@@ -3,19 +3,14 @@
  * and adds to the ledger, as fast as it comes. It tells on standard output what it has acknowledged, line by line, so
  * that whoever kills it knows what must be there afterwards. Started by kill.ts.
  */
-import { readdir } from 'node:fs/promises'
-import { rehearsalFilm } from '../../demo/demo.ts'
-import { vaultKeys } from '../../src/app.ts'
 import { realClock } from '../../src/base/clock.ts'
 import { addDays, dayOf, dayStart } from '../../src/base/day.ts'
-import { realDisk } from '../../src/base/durable.ts'
 import { check } from '../../src/check.ts'
 import type { CheckResult } from '../../src/check.ts'
 import { cameraDays, segmentsOfDay, totals } from '../../src/footage/footage.ts'
 import type { CameraDay } from '../../src/footage/footage.ts'
-import { openRehearsal } from '../../src/recording/recording.ts'
 import type { Store } from '../../src/store.ts'
-import { OPERATOR, until, whole } from '../whole.ts'
+import { filmPast, OPERATOR, registered, whole } from '../whole.ts'
 import type { Whole } from '../whole.ts'
 import { factsOf } from './told.ts'
 import type { Fact } from './told.ts'
@@ -66,7 +61,7 @@ const say = (told: Told) => void process.stdout.write(`${JSON.stringify(told)}\n
 async function main({ path, cameras, isLast }: Task): Promise<void> {
   const program = await whole({ path, cameras: { all: cameras }, opened: tellOpened })
   const { store } = program
-  await until(async () => (await readdir(store.folders.spool)).every((name) => !name.endsWith('.json')))
+  await registered(store)
   const facts = new Map(
     await Promise.all(cameras.map(async ({ id }) => [id, await factsOf(program, id)] as const)),
   )
@@ -113,23 +108,14 @@ async function append({ store }: Whole): Promise<never> {
 }
 
 /** Takes in footage of past days and destroys it: by request, segment by segment and day by day, and by the sweep. */
-async function destroy({ app, store }: Whole): Promise<never> {
+async function destroy(program: Whole): Promise<never> {
+  const { app, store } = program
   const { db } = store.database
-  const film = await rehearsalFilm()
-  const rehearsal = await openRehearsal({
-    disk: realDisk,
-    dataFolder: store.path,
-    cipher: 'aes-256-gcm',
-    keySource: vaultKeys(store),
-  })
   for (let round = 0; ; round++) {
     const today = dayOf(realClock.now())
     const daysAgo = round % 3 === 2 ? BEYOND : (WITHIN[round % WITHIN.length] ?? 1)
     const startedAtMs = dayStart(addDays(today, -daysAgo)) + 36_000_000 + (round % 50) * 5000
-    await rehearsal.film(
-      PAST_DEVICES.map((device) => ({ device, category: 'continuous', startedAtMs, ...film })),
-    )
-    await until(async () => (await readdir(store.folders.spool)).every((name) => !name.endsWith('.json')))
+    await filmPast(program, PAST_DEVICES, startedAtMs)
     const past = (await cameraDays(db)).filter(({ device }) => PAST_DEVICES.includes(device))
     const idsOf = async (days: readonly CameraDay[]) =>
       (await Promise.all(days.map((day) => segmentsOfDay(db, day)))).flat().map(({ id }) => id)

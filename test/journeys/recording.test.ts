@@ -22,7 +22,7 @@ import {
   verifyCertificate,
 } from '../../src/retention/retention.ts'
 import { hourOfLeaf, segmentPath } from '../../src/vault/vault.ts'
-import { camerasAs, filmOf, movableClock, temporaryFolder, until, whole } from '../whole.ts'
+import { camerasAs, filmOf, movableClock, temporaryFolder, unscheduled, until, whole } from '../whole.ts'
 import type { Whole } from '../whole.ts'
 
 /** Kept for 14 days, and for 30. */
@@ -46,6 +46,7 @@ test('what a camera films is there until the end of its last day, and then nowhe
     cameras.camera(LOBBY).control.show(await filmOf('reordered'))
     await film(2)
     await program.become('worker')
+    await unscheduled(program)
     lobby = await program.segments(LOBBY)
     detention = await program.segments(DETENTION)
     assert.equal(lobby.length, 2)
