@@ -15,6 +15,7 @@ import { settled, step } from './change.ts'
 import { type LifecycleDeps, requirePermission } from './deps.ts'
 import { requireDigest, requireState, theRow } from './drafting.ts'
 import { policyFault } from './faults.ts'
+import { lastStep } from './record.ts'
 import { checkedReason, checkNotice, promisedDays, reasonText, takenDays } from './rules.ts'
 import { assertStillTrue, momentOf } from './texts.ts'
 import {
@@ -113,8 +114,8 @@ async function planned(deps: LifecycleDeps, { version, digest, established, ...r
   const dates: Established = established ?? { announcedOn: today, effectiveOn }
   const approved = await readText(deps.db, version, 'draft')
   const { registry } = await assertStillTrue(deps, { version, approved, atMs: momentOf(effectiveOn, nowMs) })
-  const approval = await deps.ledger.find('policy.approved', version)
-  if (approval?.entry.draft !== digest)
+  const approval = await lastStep(deps, version, 'policy.approved')
+  if (approval.entry.draft !== digest)
     throw policyFault('policy.recordMissing', { version, what: 'policy.approved' })
   const past = pastOfPolicy(registry, rows, effectiveOn)
   const text = draft({ registry, policy, on: effectiveOn, past, ...dates })
@@ -137,8 +138,5 @@ async function requireClock({ time, ledger, clock }: LifecycleDeps): Promise<voi
   if (state === 'ahead' || state === 'behind') throw policyFault('policy.clockInDoubt', { state })
   // The ledger's time never goes back: an entry made now would bear a later day than the text.
   for await (const { entry } of ledger.entries({ from: (await ledger.size()) - 1 }))
-    if (entry.at > clock.now() + TOLERANCE_MS) throw policyFault('policy.clockInDoubt', { state: 'behind' })
+    if (dayOf(entry.at) > dayOf(clock.now())) throw policyFault('policy.clockInDoubt', { state: 'behind' })
 }
-
-/** How far clocks of one machine may be apart. */
-const TOLERANCE_MS = 60_000

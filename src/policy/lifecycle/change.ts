@@ -43,15 +43,35 @@ function signature(
   return rows.map((row) => [row.id, row.state, row.draft_digest, row.text_digest].join(' ')).join('\n')
 }
 
-/** Reads, decides and writes anew while others get in between; gives the version as it is then. */
+/** Decides anew while others get in between; gives the version as it is then. */
 export async function settled(
-  deps: Pick<LifecycleDeps, 'db'>,
+  { db }: Pick<LifecycleDeps, 'db'>,
   attempt: () => Promise<string>,
 ): Promise<PolicyVersion> {
+  return versionOf(await versionRow(db, await anew(attempt)))
+}
+
+/**
+ * Reads, decides and writes anew while others get in between. Rows and ledger are not read in one moment, so that they
+ * disagree is believed only when they go on to.
+ */
+export async function anew<T>(attempt: () => Promise<T>): Promise<T> {
   for (let attempts = 1; ; attempts++)
     try {
-      return versionOf(await versionRow(deps.db, await attempt()))
+      return await attempt()
     } catch (error) {
-      if (attempts === ATTEMPTS || !isFault(error, 'policy.changedMeanwhile')) throw error
+      const isPassing = isFault(error, 'policy.changedMeanwhile') || isFault(error, 'policy.recordMissing')
+      if (attempts === ATTEMPTS || !isPassing) throw error
     }
+}
+
+/** One policy after the other. What fails keeps no other waiting; the first failure is thrown at the end. */
+export async function eachPolicy(
+  rows: readonly VersionRow[],
+  act: (policy: string) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = []
+  for (const policy of new Set(rows.map((row) => row.policy)))
+    await act(policy).catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw failures[0]
 }

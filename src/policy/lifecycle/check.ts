@@ -1,20 +1,22 @@
 /**
- * Rows held against the ledger, for `jangseung check`: a text that stands as announced or in force must be the one that
- * the ledger says was announced and put in force, on that day; and whatever the ledger has put in force must be there.
+ * Rows held against the ledger, for `jangseung check`: a version is where the last of its steps took it, and says what
+ * its steps say; and there is a row for every version that the ledger knows.
  */
 import { addDays, type Day } from '../../base/day.ts'
 import type { Db } from '../../base/database.ts'
 import { isFault } from '../../base/fault.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { EntryOf, Ledger } from '../../ledger/ledger.ts'
+import { agrees, type Step, STEPS } from './record.ts'
+import type { VersionState } from './tables.ts'
 import { readText, type VersionRow, versionRows } from './version.ts'
 
 type PolicyFinding = {
   readonly version: string
-  /** `text`, `policy.announced`, `policy.published`, `policy.withdrawn`, `range` or `missing`. */
-  readonly what: string
+  /** `text`, the step that a row contradicts or makes up, `range` or `missing`. */
+  readonly what: Step | 'text' | 'range' | 'missing'
 }
 
-type CheckDeps = { readonly db: Db; readonly ledger: Pick<Ledger, 'find' | 'entries'> }
+type CheckDeps = { readonly db: Db; readonly ledger: Pick<Ledger, 'entries'> }
 
 /**
  * What does not agree; empty when all of it does. Looks twice before it finds anything: beside a running program an act
@@ -29,42 +31,52 @@ export async function checkPolicies(deps: CheckDeps): Promise<readonly PolicyFin
   )
 }
 
-async function look(deps: CheckDeps): Promise<readonly PolicyFinding[]> {
-  const rows = await versionRows(deps.db)
+async function look({ db, ledger }: CheckDeps): Promise<readonly PolicyFinding[]> {
+  const rows = await versionRows(db)
+  const recorded: EntryOf<Step>[] = []
+  for await (const { entry } of ledger.entries({ kinds: STEPS })) recorded.push(entry)
+  const steps = Map.groupBy(recorded, ({ version }) => version)
   const found: PolicyFinding[] = []
-  for (const row of rows)
-    for (const what of await findingsOf(deps, row)) found.push({ version: row.id, what })
+  for (const row of rows) {
+    if (!(await hasItsText(db, row.id))) found.push({ version: row.id, what: 'text' })
+    for (const what of contradicted(row, steps.get(row.id) ?? [])) found.push({ version: row.id, what })
+    steps.delete(row.id)
+  }
   for (const [, kept] of Map.groupBy(
     rows.filter((row) => row.in_force_on !== null),
     ({ policy }) => policy,
   ))
     found.push(...brokenRanges(kept))
-  const known = new Set(rows.filter((row) => row.in_force_on !== null).map(({ id }) => id))
-  for await (const { entry } of deps.ledger.entries({ kinds: ['policy.published'] }))
-    if (!known.has(entry.version)) found.push({ version: entry.version, what: 'missing' })
+  for (const version of steps.keys()) found.push({ version, what: 'missing' })
   return found
 }
 
-async function findingsOf({ db, ledger }: CheckDeps, row: VersionRow): Promise<readonly string[]> {
-  const found: string[] = []
-  const text = await readText(db, row.id).catch((error: unknown) => {
-    if (isFault(error, 'policy.recordMissing')) return undefined
+async function hasItsText(db: Db, version: string): Promise<boolean> {
+  try {
+    await readText(db, version)
+    return true
+  } catch (error) {
+    if (isFault(error, 'policy.recordMissing')) return false
     throw error
-  })
-  if (text === undefined) found.push('text')
-  if (row.announced_at_ms === null) return found
-  const announced = (await ledger.find('policy.announced', row.id))?.entry
-  const isAnnounced =
-    announced !== undefined &&
-    announced.text === row.text_digest &&
-    announced.draft === row.draft_digest &&
-    announced.effectiveOn === row.effective_on
-  if (!isAnnounced) found.push('policy.announced')
-  const published = (await ledger.find('policy.published', row.id))?.entry
-  const isPublished = published?.text === row.text_digest && published?.inForceOn === row.in_force_on
-  if (row.in_force_on === null ? published !== undefined : !isPublished) found.push('policy.published')
-  if (row.state === 'withdrawn' && (await ledger.find('policy.withdrawn', row.id)) === undefined)
-    found.push('policy.withdrawn')
+  }
+}
+
+/** The step by which a version comes to be in a state. */
+const STEP_TO: { readonly [S in VersionState]: Step } = {
+  drafted: 'policy.drafted',
+  approved: 'policy.approved',
+  announced: 'policy.announced',
+  inForce: 'policy.published',
+  archived: 'policy.published',
+  withdrawn: 'policy.withdrawn',
+}
+
+/** The steps that the row contradicts, and that of its state when the ledger does not end with it. */
+function contradicted(row: VersionRow, steps: readonly EntryOf<Step>[]): ReadonlySet<Step> {
+  // A new draft begins anew, and takes the number of one that was discarded.
+  const since = steps.slice(steps.findLastIndex(({ kind }) => kind === 'policy.drafted'))
+  const found = new Set(since.filter((entry) => !agrees(row, entry)).map(({ kind }) => kind))
+  if (since.at(-1)?.kind !== STEP_TO[row.state]) found.add(STEP_TO[row.state])
   return found
 }
 

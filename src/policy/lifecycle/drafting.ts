@@ -9,6 +9,7 @@ import { archiveOf, pastOf } from './archive.ts'
 import { settled, step } from './change.ts'
 import { type LifecycleDeps, requirePermission } from './deps.ts'
 import { policyFault } from './faults.ts'
+import { lastStep } from './record.ts'
 import { assertStillTrue, momentOf, registryOf, saysTheSame, UNDATED } from './texts.ts'
 import {
   type PolicyVersion,
@@ -135,8 +136,8 @@ async function approve(deps: LifecycleDeps, by: Actor, { version, digest }: Appr
   const nowMs = deps.clock.now()
   const approved = await readText(deps.db, version, 'draft')
   await assertStillTrue(deps, { version, approved, atMs: momentOf(row.law_on as Day, nowMs) })
-  const drafted = await deps.ledger.find('policy.drafted', version)
-  if (drafted?.entry.draft !== digest)
+  const drafted = await lastStep(deps, version, 'policy.drafted')
+  if (drafted.entry.draft !== digest)
     throw policyFault('policy.recordMissing', { version, what: 'policy.drafted' })
   await step(
     deps,

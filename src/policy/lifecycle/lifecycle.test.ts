@@ -386,6 +386,38 @@ test('with a clock set back nothing is published or announced', async () => {
   await assert.rejects(world.announceIn(20), fault('policy.clockInDoubt'))
 })
 
+test('what is taken over while the clock is in doubt is in force from the day that it really is', async () => {
+  await using world = await policyWorld()
+  await world.policies.publishDue()
+  await world.restart({ clock: simulatedClock(world.clock.now() + 20 * DAY_MS) })
+  const { id, state } = await world.policies.establish(world.by.privacyOfficer, ESTABLISHED)
+  assert.equal(state, 'announced', 'the day is not known yet')
+  await world.pass(2 * HOUR_MS)
+  assert.equal((await world.policies.version(id)).inForceOn, addDays(FIRST_DAY, 20))
+})
+
+test('a clock corrected over midnight announces nothing on a day that the ledger has left', async () => {
+  await using world = await policyWorld()
+  const { policies, by } = world
+  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.turn('로비 서쪽')
+  await world.pass(14 * HOUR_MS - 20_000)
+  world.clock.step(40_000)
+  const { id: version, digest } = await policies.draft(by.manager, { policy })
+  await policies.approve(by.privacyOfficer, { version, digest })
+  world.clock.step(-40_000)
+  assert.equal(world.today(), FIRST_DAY)
+  const announcement = { version, digest, reason: REASON }
+  await assert.rejects(
+    policies.announce(by.manager, { ...announcement, effectiveOn: addDays(FIRST_DAY, 7) }),
+    fault('policy.clockInDoubt'),
+  )
+  await world.clock.advance(60_000)
+  await policies.announce(by.manager, { ...announcement, effectiveOn: addDays(FIRST_DAY, 8) })
+  await world.pass(8 * DAY_MS)
+  assert.equal((await policies.inForce(policy))?.inForceOn, addDays(FIRST_DAY, 8))
+})
+
 test('publishing is idempotent, also from several processes at once', async () => {
   await using world = await policyWorld()
   const { policies, by } = world

@@ -11,9 +11,9 @@ import { type Approval, approveDraft, type DraftRequest, keepDraft } from './dra
 import { type Drift, type RecordedDrift, recordedDrifts, watchDrift } from './drift.ts'
 import { type Establishment, establish } from './establishing.ts'
 import { type Publication, publishDue } from './publication.ts'
-import { type RecordedStep, recordOf } from './record.ts'
+import { type RecordedStep, recordOf, textOf } from './record.ts'
 import { earliestDay, promisedDays, takenDays } from './rules.ts'
-import { type PolicyVersion, readText, versionOf, versionRow, versionRows } from './version.ts'
+import { type PolicyVersion, versionOf, versionRow, versionRows } from './version.ts'
 import { withdraw } from './withdrawing.ts'
 
 export type Policies = {
@@ -51,7 +51,10 @@ export type Policies = {
   versions(policy?: string): Promise<readonly PolicyVersion[]>
   /** Throws `policy.versionUnknown`. */
   version(id: string): Promise<PolicyVersion>
-  /** What it says: from the announcement on with its dates. Megabytes for a large agency. */
+  /**
+   * What it says: from the announcement on with its dates, and only as the ledger says that it was announced. Megabytes
+   * for a large agency. Throws `policy.versionUnknown`, `policy.recordMissing`.
+   */
   text(id: string): Promise<Draft>
   /** In force now, or on that day. */
   inForce(policy: string, on?: Day): Promise<PolicyVersion | undefined>
@@ -93,7 +96,7 @@ export function openPolicies(deps: LifecycleDeps): Policies {
     followDrift: () => watch.follow(),
     versions,
     version: async (id) => versionOf(await versionRow(db, id)),
-    text: (id) => readText(db, id),
+    text: (id) => textOf(deps, id),
     async inForce(policy, on) {
       const all = await versions(policy)
       if (on === undefined) return all.find(({ state }) => state === 'inForce')
@@ -114,7 +117,7 @@ export function openPolicies(deps: LifecycleDeps): Policies {
     async changes(id) {
       const version = await versionRow(db, id)
       const before = predecessorOf(await versions(version.policy), versionOf(version))
-      return differences(before && (await readText(db, before.id)), await readText(db, id))
+      return differences(before && (await textOf(deps, before.id)), await textOf(deps, id))
     },
     async earliest(id, today) {
       const row = await versionRow(db, id)

@@ -8,7 +8,7 @@
  */
 import { addDays, type Day, dayOf, daysBetween } from '../../base/day.ts'
 import type { ClockReading } from '../../retention/retention.ts'
-import { step } from './change.ts'
+import { anew, eachPolicy, step } from './change.ts'
 import { checkAgain } from './checking.ts'
 import { type LifecycleDeps, POLICY } from './deps.ts'
 import { dueOn } from './rules.ts'
@@ -35,18 +35,15 @@ export async function publishDue(deps: LifecycleDeps): Promise<Publication> {
   const { nowMs, state } = await deps.time()
   const published: PolicyVersion[] = []
   const overtaken: PolicyVersion[] = []
-  const failures: unknown[] = []
   if (nowMs !== null)
-    for (const policy of new Set(all.map((row) => row.policy)))
-      try {
-        const today = dayOf(nowMs)
-        for (const id of await overtake(deps, policy, today)) overtaken.push(await now(deps, id))
-        const id = await publish(deps, policy, today)
-        if (id !== undefined) published.push(await now(deps, id))
-      } catch (error) {
-        failures.push(error)
-      }
-  if (failures.length > 0) throw failures[0]
+    await eachPolicy(all, async (policy) => {
+      const today = dayOf(nowMs)
+      const once = (act: typeof publish) => anew(() => act(deps, policy, today))
+      for (let id = await once(overtake); id !== undefined; id = await once(overtake))
+        overtaken.push(await now(deps, id))
+      const id = await once(publish)
+      if (id !== undefined) published.push(await now(deps, id))
+    })
   return { nowMs, clock: state, published, overtaken }
 }
 
@@ -54,25 +51,24 @@ async function now({ db }: LifecycleDeps, id: string): Promise<PolicyVersion> {
   return versionOf(await versionRow(db, id))
 }
 
-/** Of several whose day has come while the program was off, the earlier ones were never in force. */
-async function overtake(deps: LifecycleDeps, policy: string, today: Day): Promise<readonly string[]> {
-  const done: string[] = []
-  for (;;) {
-    const rows = await versionRows(deps.db, policy)
-    const { next, overtaken } = dueOn(rows, today)
-    const [row] = overtaken
-    if (row === undefined || next === undefined) return done
-    await checkAgain(deps, rows, next)
-    await recordWithdrawal(deps, POLICY, { rows, row, reason: 'overtaken' })
-    done.push(row.id)
-  }
+/** Of several whose day has come while the program was off, the earlier ones were never in force: one of those. */
+async function overtake(deps: LifecycleDeps, policy: string, today: Day): Promise<string | undefined> {
+  const rows = await versionRows(deps.db, policy)
+  const { next, overtaken } = dueOn(rows, today)
+  const [row] = overtaken
+  if (row === undefined || next === undefined) return undefined
+  await checkAgain(deps, next)
+  await recordWithdrawal(deps, POLICY, { rows, row, reason: 'overtaken' })
+  return row.id
 }
 
 async function publish(deps: LifecycleDeps, policy: string, today: Day): Promise<string | undefined> {
   const rows = await versionRows(deps.db, policy)
   const { next } = dueOn(rows, today)
   if (next === undefined) return undefined
-  const announced = await checkAgain(deps, rows, next)
+  const announced = await checkAgain(deps, next)
+  // What is taken over bears earlier days than its announcement, which may have come by a clock that is in doubt.
+  if (today < dayOf(announced.entry.at)) return undefined
   const before = rows.find(({ state }) => state === 'inForce')
   // A clock that was believed, and turned out to be wrong: no day belongs to two versions.
   if (before !== undefined && (before.in_force_on ?? '') >= today) return undefined

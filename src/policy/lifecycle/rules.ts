@@ -99,11 +99,3 @@ export function dueOn(
     .toSorted((a, b) => ((a.effective_on ?? '') < (b.effective_on ?? '') ? -1 : 1))
   return { next: due.at(-1), overtaken: due.slice(0, -1) }
 }
-
-/** The version that was in force when another was announced. */
-export function inForceAt(rows: readonly VersionRow[], atMs: number): VersionRow | undefined {
-  return rows.find(
-    ({ published_at_ms: from, archived_at_ms: until }) =>
-      from !== null && from <= atMs && (until === null || until > atMs),
-  )
-}

@@ -34,7 +34,7 @@ async function withdrawOnce(deps: LifecycleDeps, by: Actor, version: string): Pr
       (one) => one.state === 'announced' && (one.effective_on ?? '') > (row.effective_on ?? ''),
     )
     if (later !== undefined) throw policyFault('policy.notTheLast', { version, later: later.id })
-    await requireEarly(deps, rows, row)
+    await requireEarly(deps, row)
   }
   await recordWithdrawal(deps, by, {
     rows,
@@ -45,16 +45,12 @@ async function withdrawOnce(deps: LifecycleDeps, by: Actor, version: string): Pr
 }
 
 /** Once its day has come a version takes effect; only one that cannot is withdrawn even then. Throws `policy.tooLate`. */
-async function requireEarly(
-  deps: LifecycleDeps,
-  rows: readonly VersionRow[],
-  row: VersionRow,
-): Promise<void> {
+async function requireEarly(deps: LifecycleDeps, row: VersionRow): Promise<void> {
   const { nowMs } = await deps.time()
   const { id: version, effective_on: effectiveOn } = row
   if (effectiveOn === null || nowMs === null || dayOf(nowMs) < effectiveOn) return
   try {
-    await checkAgain(deps, rows, row)
+    await checkAgain(deps, row)
   } catch (error) {
     if (isFault(error) && error.kind !== 'unavailable') return
     throw error
