@@ -46,8 +46,12 @@ export function openPublished(options: {
     policies,
     proofs,
     async follow() {
-      await policies.publishDue()
-      await policies.followDrift()
+      try {
+        await policies.publishDue()
+      } finally {
+        // A text that cannot be published is no reason to be silent about another that is not true any more.
+        await policies.followDrift()
+      }
     },
   }
 }

@@ -1,6 +1,8 @@
 /** Drift: whether the published text is still true, and that it began and ended stands in the ledger. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'kysely'
+import { isFault } from '../../base/fault.ts'
 import { DAY_MS, HOUR_MS, policyWorld } from './testing/world.ts'
 import type { PolicyWorld } from './testing/world.ts'
 
@@ -104,6 +106,25 @@ test('a policy that the registry no longer has is drifted in every fact, and sta
   assert.ok(drift.differences.every(({ after }) => after === null))
   assert.equal(await policies.followDrift(), 1)
   assert.equal((await policies.inForce(policy))?.id, 'main-1')
+})
+
+test('a policy whose text cannot be read keeps no other from being watched', async () => {
+  await using world = await policyWorld()
+  const { policies, by } = world
+  await world.change((one) => ({
+    ...one,
+    policies: [...one.policies, ...one.policies.map((each) => ({ ...each, id: 'second' }))],
+  }))
+  for (const each of ['main', 'second'])
+    await policies.establish(by.privacyOfficer, { policy: each, reason: { ko: '시작', en: null } })
+  await sql`alter table policy_version disable trigger policy_version_stays`.execute(world.db)
+  await sql`update policy_version set text = '{}' where policy = 'main'`.execute(world.db)
+  await world.turn('로비 서쪽')
+  await assert.rejects(policies.followDrift(), (error) => isFault(error, 'policy.recordMissing'))
+  assert.deepEqual(
+    (await acts(world)).map(({ kind, version }) => [kind, version]),
+    [['policy.drifted', 'second-1']],
+  )
 })
 
 test('a change that the policy does not speak of is no drift', async () => {

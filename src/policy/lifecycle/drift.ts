@@ -10,11 +10,12 @@ import { type Day, dayOf } from '../../base/day.ts'
 import { type Id, newId } from '../../base/id.ts'
 import type { RegistryVersion } from '../../registry/registry.ts'
 import type { Difference } from '../model.ts'
-import { step } from './change.ts'
+import { eachPolicy, step } from './change.ts'
 import { type LifecycleDeps, POLICY } from './deps.ts'
+import { textOf } from './record.ts'
 import type { DriftTable, LifecycleTables } from './tables.ts'
 import { driftOf } from './texts.ts'
-import { readText, type VersionRow, versionRows } from './version.ts'
+import { type VersionRow, versionRows } from './version.ts'
 
 export type Drift = {
   /** The version in force. */
@@ -56,7 +57,7 @@ export function watchDrift(
     const key = [row.id, row.text_digest, registry.digest, today].join(' ')
     const before = known.get(row.policy)
     if (before?.key === key) return before
-    const text = await readText(deps.db, row.id, 'text')
+    const text = await textOf(deps, row.id)
     const compared = { key, differences: driftOf(text, registry, today) }
     known.set(row.policy, compared)
     return compared
@@ -81,13 +82,11 @@ export function watchDrift(
       for (const open of await openDrifts(deps))
         if (open.state !== 'inForce') acts += await end(deps, open, 'replaced')
       const all = await versionRows(deps.db)
-      for (const row of all.filter(({ state }) => state === 'inForce'))
-        acts += await followOne(
-          deps,
-          all.filter(({ policy }) => policy === row.policy),
-          row,
-          await driftNow(row),
-        )
+      await eachPolicy(all, async (policy) => {
+        const rows = all.filter((row) => row.policy === policy)
+        const row = rows.find(({ state }) => state === 'inForce')
+        if (row !== undefined) acts += await followOne(deps, rows, row, await driftNow(row))
+      })
       return acts
     },
   }
