@@ -54,7 +54,7 @@ function checkHost(request: FastifyRequest, hosts: ReadonlySet<string>): void {
 function checkOrigin(request: FastifyRequest): void {
   const { origin, cookie } = request.headers
   const site = request.headers['sec-fetch-site']
-  if (request.method === 'GET') return
+  if (request.method === 'GET' || request.method === 'HEAD') return
   const fromHere =
     origin !== undefined && origin.toLowerCase() === `${request.protocol}://${request.host}`.toLowerCase()
   if (origin !== undefined && !fromHere) throw webFault('web.foreignOrigin')

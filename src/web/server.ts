@@ -4,7 +4,7 @@
  */
 import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
@@ -62,8 +62,14 @@ const HEADERS = {
 
 /** A server with these routes, not listening yet. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { clock, log, tls } = options
+  const { clock, log, tls, isSecure } = options
+  const failed = answerError(log, options.errorPage)
   const app = Fastify({
+    // An address that cannot be read never comes to the hooks below.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      setHeaders(request, reply, isSecure)
+      failed(error, request, reply)
+    },
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_MS,
@@ -82,16 +88,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       : { https: { ...tls, maxHeaderSize: MAX_HEADER_BYTES } }),
   } as object) as FastifyInstance
   app.setValidatorCompiler(validatorOf as never)
-  app.setErrorHandler(answerError(log, options.errorPage))
+  app.setErrorHandler(failed)
   app.setNotFoundHandler(() => {
     throw webFault('web.notFound')
   })
-  app.addHook('onSend', async (request, reply) => {
-    for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value)
-    reply.header('x-request-id', request.id)
-    if (options.isSecure) reply.header('strict-transport-security', 'max-age=31536000')
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-  })
+  app.addHook('onSend', async (request, reply) => setHeaders(request, reply, isSecure))
   const started = new WeakMap<FastifyRequest, number>()
   app.addHook('onRequest', async (request) => {
     started.set(request, clock.monotonic())
@@ -108,6 +109,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await app.register(swagger, OPENAPI)
   for (const route of options.routes) mount(app, options.guard, route)
   return app
+}
+
+/** What every answer carries, unless it says otherwise itself. */
+function setHeaders(request: FastifyRequest, reply: FastifyReply, isSecure: boolean): void {
+  for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value)
+  reply.header('x-request-id', request.id)
+  if (isSecure) reply.header('strict-transport-security', 'max-age=31536000')
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
 }
 
 const OPENAPI = {
@@ -131,7 +140,7 @@ function mount(app: FastifyInstance, guard: Guard, route: Route): void {
     method: route.method,
     url: route.url,
     // Whoever checks links asks for the head alone.
-    exposeHeadRoute: route.method === 'GET' && route.effort === 'page',
+    exposeHeadRoute: route.method === 'GET' && access === 'anyone' && isBytes,
     config: { access },
     schema: {
       summary: `${route.summary} [${access}]`,

@@ -175,6 +175,8 @@ test('every answer carries the security headers and a request id; errors carry b
     '/api/v1/session',
     '/nowhere',
     '/ledger/checkpoint',
+    '/%zz',
+    `/policy/${'x'.repeat(300)}`,
   ]) {
     const { headers } = await w.ask('GET', path)
     assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'.*frame-ancestors 'none'/)
@@ -185,6 +187,7 @@ test('every answer carries the security headers and a request id; errors carry b
     assert.ok(headers.get('cache-control'))
   }
   assert.equal(await codeOf(await w.ask('GET', '/nowhere')), 'web.notFound')
+  assert.equal(await codeOf(await w.ask('GET', '/%zz')), 'web.requestMalformed')
   assert.equal(await codeOf(await w.ask('GET', '/api/v1/session')), 'web.signInNeeded')
 })
 
