@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { sql } from 'kysely'
 import { webSite } from '../../../test/web.ts'
 import type { WebSite } from '../../../test/web.ts'
 import { readDocument } from '../../documents/documents.ts'
@@ -306,8 +308,12 @@ test('whoever has a page is told so, and gets it packed as small as they take it
   assert.equal(again.status, 304)
   assert.equal(await again.text(), '')
   assert.equal((await w.ask('GET', '/policy', { headers: { 'if-none-match': '"other"' } })).status, 200)
-  const head = await w.ask('HEAD', '/policy')
-  assert.equal(head.status, 200)
+  // Whoever checks links asks for heads, a browser with whatever cookie it has.
+  for (const path of ['/policy', '/register', '/policy/main/1/policy.txt', '/register/all/devices.csv']) {
+    const { status, headers } = await fetch(w.url + path, { method: 'HEAD', headers: { cookie: 'a=b' } })
+    assert.equal(status, 200, path)
+    assert.ok(Number(headers.get('content-length')) > 0, path)
+  }
   const plain = await read(w, '/policy')
   const packed = async (encoding: string) => {
     // fetch would unpack it
@@ -389,6 +395,37 @@ test('what was read stays readable when the database is gone, but is not told to
   says(await read(w, '/truth'), /이 점검은 오래되었습니다/)
 })
 
+test(
+  'what was read stays readable while the database does not answer at all',
+  { timeout: 60_000 },
+  async () => {
+    await using w = await portalWorld()
+    const text = await read(w, '/policy')
+    const measuredAt = (page: string) => /<dt>점검한 시각<\/dt>\s*<dd>([\s\S]*?)<\/dd>/.exec(page)?.[1]
+    for (const outage of ['the first', 'another, with another measurement before it']) {
+      await w.clock.advance(600_000)
+      await read(w, '/truth')
+      await w.clock.advance(60_000)
+      const before = await read(w, '/truth')
+      saysNot(before, /이 점검은 오래되었습니다/)
+      await w.clock.advance(60_000)
+      await w.database.db.transaction().execute(async (tx) => {
+        await sql`lock table registry_version in access exclusive mode`.execute(tx)
+        const answers = Promise.all([read(w, '/policy'), read(w, '/truth')])
+        // Time passes for as long as they wait.
+        while (await Promise.race([answers.then(() => false), setImmediate(true)])) await w.clock.advance(100)
+        const [policy, truth] = await answers
+        assert.equal(policy, text, outage)
+        says(truth, /이 점검은 오래되었습니다/, outage)
+        assert.ok(measuredAt(before))
+        assert.equal(measuredAt(truth), measuredAt(before), outage)
+      })
+    }
+    await w.clock.advance(60_000)
+    saysNot(await read(w, '/truth'), /이 점검은 오래되었습니다/)
+  },
+)
+
 test('a school or an office behind one address is let through, and a flood is not', async () => {
   await using w = await portalWorld()
   const seen = new Set<number>()
@@ -401,4 +438,9 @@ test('a school or an office behind one address is let through, and a flood is no
     [...new Set(statuses)].toSorted((a, b) => a - b),
     [200, 429],
   )
+  // What is searched for is made for the one who asks, so that of it much less is a flood.
+  const searches = await Promise.all(
+    Array.from({ length: 400 }, async (_, i) => (await w.ask('GET', `/register?text=${i}`)).status),
+  )
+  assert.ok(searches.includes(200) && searches.includes(429))
 })

@@ -19,11 +19,14 @@ import type { Language } from './language.ts'
 import { packed, answered } from './packed.ts'
 import type { Packed } from './packed.ts'
 import { errorContent } from './pages/error.ts'
+import { outdated } from './shown.ts'
 import type { Shown, Tags } from './shown.ts'
 
 /** For how long what was read is shown without being read again; and for how long while it is read again. */
 const FRESH_MS = 1000
 const FAIR_MS = 5000
+/** For how long a reading is waited for before what was read last is shown in its place. */
+const PATIENCE_MS = 3000
 /** Everyone may keep a page, and asks each time whether it is still the same. */
 const ASK_AGAIN = 'public, no-cache'
 /** Nothing runs on these pages. */
@@ -59,7 +62,7 @@ export type Portal = {
 }
 
 export type PortalOptions = {
-  readonly clock: Pick<Clock, 'monotonic'>
+  readonly clock: Pick<Clock, 'monotonic' | 'after'>
   readonly log: Log
   readonly assets: PortalAssets
   /** Reads what is shown. */
@@ -112,33 +115,43 @@ export function createPortal({ clock, log, assets, read }: PortalOptions): Porta
 }
 
 /** Reads at most once a second, and once for all who ask meanwhile. */
-function remembered(read: () => Promise<Shown>, clock: Pick<Clock, 'monotonic'>, log: Log) {
+function remembered(read: () => Promise<Shown>, clock: PortalOptions['clock'], log: Log) {
   let last: Shown | undefined
   let atMs = -Infinity
   let reading: Promise<Shown> | undefined
+  const keep = (now: Shown) => {
+    atMs = clock.monotonic()
+    last = now
+    return now
+  }
   const again = async () => {
     try {
-      last = await read()
-      atMs = clock.monotonic()
-      return last
+      return keep(await read())
     } catch (error) {
       if (last === undefined) throw error
       log.error('web.portalStale', error)
-      // The policy stays readable; of the measurement it is told that it says nothing of now.
-      last = { ...last, isStale: true, tags: { ...last.tags, measured: 'unread' } }
-      atMs = clock.monotonic()
-      return last
+      return keep(outdated(last))
     } finally {
       reading = undefined
     }
   }
   return {
     last: () => last,
-    shown: (): Promise<Shown> => {
+    async shown(): Promise<Shown> {
+      const known = last
       const age = clock.monotonic() - atMs
-      if (last !== undefined && age < FRESH_MS) return Promise.resolve(last)
+      if (known !== undefined && age < FRESH_MS) return known
       reading ??= again()
-      return last !== undefined && age < FAIR_MS ? Promise.resolve(last) : reading
+      if (known === undefined) return reading
+      return age < FAIR_MS ? known : soon(clock, reading, () => keep(outdated(known)))
     },
   }
+}
+
+/** What is read, or something else when that takes too long. The reading goes on: there is never a second beside it. */
+function soon<T>(clock: Pick<Clock, 'after'>, reading: Promise<T>, otherwise: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(PATIENCE_MS, () => resolve(otherwise()))
+    void reading.then(resolve, reject).finally(cancel)
+  })
 }

@@ -47,6 +47,8 @@ type Page = {
   readonly url: string
   readonly summary: string
   readonly parts: readonly (keyof Tags)[]
+  /** Whether it is made for the one who asks, and does not lie ready. */
+  readonly isSearched?: boolean
   /** What of the query the page depends on, in a form that is the same for queries that mean the same. */
   readonly key?: (query: Given, shown: Shown) => string
   make(context: Context): Made | undefined | Promise<Made | undefined>
@@ -120,6 +122,7 @@ const PAGES: readonly Page[] = [
     url: '/register',
     summary: 'The register of devices',
     parts: ['registry'],
+    isSearched: true,
     key: (query, { registry }) => JSON.stringify([filterFrom(query, registry), pageIn(query)]),
     make({ shown, language, query }) {
       const { registry } = shown
@@ -174,13 +177,13 @@ export function portalRoutes(portal: Portal, assets: PortalAssets): Route[] {
 }
 
 function pageRoute(portal: Portal, page: Page, language: Language): Route {
-  const { url, summary, parts, key, make } = page
+  const { url, summary, parts, key, isSearched = false, make } = page
   return forAnyone(
     {
       method: 'GET',
       url: pathIn(language, url),
       summary,
-      effort: 'page',
+      ...(isSearched ? {} : { effort: 'page' }),
       params: Anything,
       query: Anything,
       answer: BYTES,

@@ -153,12 +153,21 @@ export function openReading(options: ReadOptions): () => Promise<Shown> {
       tags: {
         registry: tag,
         policies: [...policies, ...former].map(policyTag).join(' '),
-        measured: `${measured?.system.atMs ?? ''} ${isStale}`,
+        measured: measuredTag(measured, isStale),
         ledger: `${ledger?.checkpoint ?? ''} ${ledger?.vkey ?? ''}`,
         day: today,
       },
     }
   }
+}
+
+/** What was shown once, when it cannot be read again: of the measurement it is told that it says nothing of now. */
+export function outdated(shown: Shown): Shown {
+  return { ...shown, isStale: true, tags: { ...shown.tags, measured: measuredTag(shown.measured, true) } }
+}
+
+function measuredTag(measured: Proof | undefined, isStale: boolean): string {
+  return `${measured?.system.atMs ?? ''} ${isStale}`
 }
 
 async function readPolicy(
