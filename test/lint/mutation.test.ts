@@ -158,6 +158,35 @@ test('notice a day too short, and a promise longer than what was kept, are seen'
     assert.ok(grave(changed(await written(name), from, to)).includes('NOTICE_LT_PROMISED'), `${name}: ${to}`)
 })
 
+const MASKED = '다른 분이 함께 찍힌 영상은 알아볼 수 없게 가린 뒤 보여 드립니다'
+
+test('what is right in other words is not reported', async () => {
+  const cases = [
+    ['sound-numbered.txt', MASKED, '다른 사람이 함께 찍혔다는 이유로 거부하지 않습니다'],
+    ['sound-numbered.txt', MASKED, '경찰의 입회하에만 열람할 수 있는 것은 아닙니다'],
+    ['sound-numbered.txt', '10일 이내에 답합니다', '열흘 안에 답합니다'],
+    [
+      'sound-numbered.txt',
+      /^수탁자\t/,
+      '점검을 위탁하고 있습니다.\n수탁자가 재위탁하지 않도록 감독합니다.\n\n수탁자\t',
+    ],
+    [
+      'sound-numbered.txt',
+      /^수탁자\t위탁 업무\t연락처/,
+      '점검을 위탁하고 있습니다.\n수탁자\t위탁 업무\t재위탁\n힘시스템\t회선 점검\t해당 없음\n\n수탁자\t위탁 업무\t연락처',
+    ],
+    [
+      'sound-numbered.txt',
+      '모두 17대입니다.',
+      '총 17대(회전형 2대 포함)입니다. 이 가운데 3대는 2025년에 바꾸었습니다.',
+    ],
+  ] as const
+  for (const [name, from, to] of cases) {
+    const lines = changed(await written(name), from, to).flatMap((line) => line.split('\n'))
+    assert.deepEqual(grave(lines), [], to)
+  }
+})
+
 test('other single changes are named for what they are', async () => {
   const cases = [
     ['sound-numbered.txt', '062-100-1010', '062-000-0000', 'PLACEHOLDER'],
@@ -192,6 +221,24 @@ test('other single changes are named for what they are', async () => {
     ['sound-prose.txt', '개인정보 보호책임자는 면장(054-900-1000)입니다.', '', 'MISSING_CPO'],
     ['sound-table.html', /^접근권한자\t.*/, '', 'MISSING_25_1_3'],
     ['sound-section.txt', '촬영일로부터 30일, ', '', 'NO_RETENTION_PERIOD'],
+    ['sound-numbered.txt', /^ - 촬영시간:.*/, '', 'NO_FILMING_HOURS'],
+    ['sound-numbered.txt', /^ - 보관장소:.*/, '', 'NO_STORAGE_PLACE'],
+    // Erasure is spoken of elsewhere, of requests and of the policy's own text.
+    ['sound-numbered.txt', /^ - 처리방법:.*/, '', 'NO_DESTROY_METHOD'],
+    ['sound-articles.txt', /^③ 기간이 지난 영상은.*/, '', 'NO_DESTROY_METHOD'],
+    ['sound-prose.txt', '보관한 뒤 복원할 수 없도록 자동으로 삭제합니다', '보관합니다', 'NO_DESTROY_METHOD'],
+    // Ten days are those of the notice before a change.
+    ['sound-articles.txt', '10일 이내에 조치하고', '조치하고', 'DEADLINE_MISSING'],
+    ['sound-numbered.txt', MASKED, '다른 사람이 함께 촬영된 영상은 공개하지 않습니다', 'REFUSAL_OVERBROAD'],
+    [
+      'sound-numbered.txt',
+      MASKED,
+      '타인의 사생활 침해가 우려되면 열람을 허용하지 않습니다',
+      'REFUSAL_OVERBROAD',
+    ],
+    ['sound-numbered.txt', MASKED, '제3자의 얼굴이 나오면 열람을 거부할 수 있습니다', 'REFUSAL_OVERBROAD'],
+    ['sound-numbered.txt', '저장할 때와 보낼 때 암호화하고', '암호화하지 않으나', 'SAFEGUARD_NO_ENCRYPTION'],
+    ['sound-numbered.txt', '공고일: 2026년 5월 4일', '공고일: 2026년 5월 20일', 'NOTICE_LT_PROMISED'],
   ] as const
   for (const [name, from, to, rule] of cases)
     assert.ok(grave(changed(await written(name), from, to)).includes(rule), `${name}: ${to} ${rule}`)

@@ -119,6 +119,11 @@ test('a contradiction is an error, a wording that only should be better is not',
   assert.deepEqual(await severities('defective-004.txt', 'BASIS_CLOSED_25'), ['warning'], 'concluded')
 })
 
+test('a room is quoted as the text writes it, though words are compared without their spaces', async () => {
+  const unlisted = (await findingsOf('defective-000.txt')).find(({ rule }) => rule === 'ZONE_UNLISTED')
+  assert.match(unlisted?.message.ko ?? '', /^"보호실"의/)
+})
+
 test('what rests on an article that was not read says so', async () => {
   const stale = (await findingsOf('defective-004.txt')).find(({ rule }) => rule === 'STALE_CITATION')
   assert.equal(stale?.verified, 'paraphrase')

@@ -41,8 +41,10 @@ function isSaid({ policy }: Facts, wording: RegExp, within?: Topic): boolean {
       lines.some(({ bare }) => speaks(bare, wording) && placeholdersIn(bare).length === 0),
     )
   return (
-    policy.sections.some(({ sentences }) => sentences.some(({ bare }) => speaks(bare, wording))) ||
-    policy.lines.some(({ bare }) => speaks(bare, wording))
+    // A heading alone says nothing.
+    policy.sections.some(({ sentences, lines }) =>
+      [...sentences, ...lines].some(({ bare }) => speaks(bare, wording)),
+    )
   )
 }
 
@@ -276,7 +278,11 @@ const PARTS: readonly Part[] = [
     en: 'Not said how footage is destroyed.',
     isThere: (facts) =>
       isStated(facts, /처리방법|(?:파기|삭제)방법/) ||
-      isSaid(facts, /삭제|파기|폐기|소각|파쇄|덮어쓰|(?:지우|지웁|지운|없애|없앱)/),
+      // "정정·삭제를 요구", "내용의 추가·삭제" are about something else.
+      isSaid(
+        facts,
+        /(?:자동|영구)(?:으로)?삭제|삭제(?:[하한할함](?!도록요구|여달|것을)|[되된될됨됩합]|처리)|파기(?!등?[·,의를]?요구)|폐기|소각|파쇄|덮어쓰|(?:지우|지웁|지운|없애|없앱)/,
+      ),
   },
 ]
 

@@ -1,6 +1,6 @@
 /** Where the devices are: stated at all, and every place that footage is kept for is among them. */
 import { MOBILE } from '../facts/devices.ts'
-import { bareOf } from '../lines.ts'
+import { bareOf, type Line } from '../lines.ts'
 import { found, type Rule } from './rule.ts'
 
 export const places: Rule = (facts) => [...missing(facts), ...unlisted(facts)]
@@ -76,16 +76,16 @@ const unlisted: Rule = ({ devices: { sections }, keeping: { set }, policy }) => 
         ? []
         : [
             found('ZONE_UNLISTED', line, {
-              ko: `"${asWritten(room, of)}"의 보관기간을 정하면서 설치 위치에는 그곳이 없습니다.`,
-              en: `A period is set for "${asWritten(room, of)}", which is not among the locations.`,
+              ko: `"${asWritten(room, line)}"의 보관기간을 정하면서 설치 위치에는 그곳이 없습니다.`,
+              en: `A period is set for "${asWritten(room, line)}", which is not among the locations.`,
             }),
           ]
     })
 }
 
 /** The room as the text writes it: its last word, where the spaces between words were taken out to compare. */
-function asWritten(room: string, of: string): string {
-  const words = of.split(/[\s[\](),·]+/).filter((word) => word !== '')
+function asWritten(room: string, { text }: Line): string {
+  const words = text.split(/[\s[\](),·]+/).filter((word) => word !== '')
   return words.findLast((word) => room.endsWith(word)) ?? room
 }
 

@@ -1,5 +1,6 @@
 /** Processors (위탁): either there are some, with their tasks, or there are none. */
 import type { Section } from '../structure.ts'
+import type { Row } from '../tables.ts'
 import { bareOf } from '../lines.ts'
 import { found, type Rule } from './rule.ts'
 
@@ -9,10 +10,10 @@ export const processors: Rule = ({ policy }) =>
     .flatMap((section) => [...contradiction(section), ...withoutTask(section)])
 
 const NONE =
-  /해당(?:사항)?없|해당사항이없|위탁하(?:지않|고있지않)|위탁(?:업체|사항|은|이)?(?:없|하지아니)|^없음/
+  /해당(?:사항)?없|해당사항이없|(?<!재)위탁하(?:지않|고있지않)|(?<!재)위탁(?:업체|사항|은|이)?(?:없|하지아니)|^없음/
 const RESIDUE =
   /해당(?:하는|되는|할|시|될)(?:경우|때)?(?:에|만|에만|에한)?(?:한함|작성|기재|만)?\)|\(해당시|해당하는경우만|해당되는경우만/
-const AFFIRMED = /위탁(?:하고있으며|하고있습니다|하여운영|운영하고|관리하고있|하였|하며)/
+const AFFIRMED = /(?<!재)위탁(?:하고있으며|하고있습니다|하여운영|운영하고|관리하고있|하였|하며)/
 
 function contradiction(section: Section) {
   const heading = section.heading?.bare ?? ''
@@ -20,7 +21,11 @@ function contradiction(section: Section) {
     ...section.sentences.map(({ bare, line }) => ({ bare, line })),
     ...section.lines.map((line) => ({ bare: line.bare, line })),
   ]
-  const none = NONE.test(heading) ? section.heading : said.find(({ bare }) => NONE.test(bare))?.line
+  const named = new Set(
+    section.tables.flatMap(({ rows }) => rows.filter(namesProcessor).map(({ line }) => line)),
+  )
+  const denied = said.find(({ bare, line }) => NONE.test(bare) && !named.has(line) && !/^재위탁/.test(bare))
+  const none = NONE.test(heading) ? section.heading : denied?.line
   const affirmed = said.find(({ bare }) => AFFIRMED.test(bare) && !NONE.test(bare))
   if (none !== undefined && none !== null && affirmed !== undefined)
     return [
@@ -45,6 +50,14 @@ function contradiction(section: Section) {
       ]
 }
 
+/** A row that names somebody says "해당 없음" of something else: of handing the work on, or in a remark. */
+function namesProcessor({ cells }: Row): boolean {
+  return cells
+    .map(bareOf)
+    .some((cell) => /[가-힣A-Za-z]{2}/.test(cell) && !NONE.test(cell) && !LABEL.test(cell))
+}
+
+const LABEL = /수탁|위탁|업체|업무|내용|연락처|구분|담당/
 const PROCESSOR = /수탁|업체|위탁(?:받는|기관|업체)|회사|계약상대/
 const TASK = /업무|내용|범위|사무|과업|용역|위탁목적|위탁하는/
 

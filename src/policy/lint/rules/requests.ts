@@ -17,8 +17,12 @@ function wordsOf({ policy, text }: Facts): readonly { readonly bare: string }[] 
     : [...policy.sections.flatMap(({ sentences }) => sentences), ...policy.lines, ...policy.forms]
 }
 
+/** Not the days of notice before a change, and not a period of keeping. */
+const TEN_DAYS =
+  /(?<![\d월]|(?:촬영|보관|보유|저장)[^다]{0,12})(?:10일|열흘|십일)(?!간?(?:전|이전|동안|보관|보유|저장))/
+
 const deadline: Rule = (facts) =>
-  wordsOf(facts).some(({ bare }) => /(?<![\d월])10일|열흘|십일이내/.test(bare))
+  wordsOf(facts).some(({ bare }) => TEN_DAYS.test(bare))
     ? []
     : [
         found('DEADLINE_MISSING', anchorOf(facts), {
@@ -42,8 +46,10 @@ const objection: Rule = (facts) =>
         ),
       ]
 
-const REFUSES = /거부|거절|제한|공개하지|열람할수없|응하지/
-const MASKED = /모자이크|보호조치|알아볼수없|가리|가린|마스킹|비식별|않습니다|아니합니다|아닙니다/
+const REFUSES = /거부|거절|제한|(?:공개|허용|허락|제공)하지|열람할수없|응하지/
+/** Masked and shown, or said to be no ground. */
+const MASKED =
+  /모자이크|보호조치|알아볼수없|가리|가린|마스킹|비식별|아닙니다|(?:거부|거절|제한|요구)(?:하|되|할수)[^다]{0,4}(?:않|아니|없)/
 
 /** Sentences of the parts about requests, with what they are grounds of. */
 const refusal: Rule = ({ policy }) =>
@@ -80,7 +86,7 @@ function groundOf({ bare }: Sentence, isRefusal: boolean, isRequests: boolean) {
     }
   if (!isRefusal || !isRequests || MASKED.test(bare)) return undefined
   if (
-    /(?:타인|제3자|다른사람|다른정보주체|제삼자)[^다]{0,20}(?:사생활|초상|프라이버시|함께|촬영|찍)/.test(
+    /(?:타인|제3자|다른사람|다른정보주체|제삼자)[^다]{0,20}(?:사생활|초상|프라이버시|함께|촬영|찍|얼굴|개인(?:영상)?정보)/.test(
       bare,
     ) &&
     !/생명|신체를해/.test(bare)

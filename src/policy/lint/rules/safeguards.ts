@@ -13,7 +13,11 @@ const encryption: Rule = ({ policy, text }) => {
     ...(policy.form === 'section' ? text.sentences : []),
   ]
   // What 표준지침 §47 counts as safe storage and transmission: encryption, a password, a line of its own.
-  if (said.some(({ bare }) => /암호|패스워드|비밀번호|전용회선|전용선|전용망|VPN|encrypt/i.test(bare)))
+  if (
+    said.some(({ bare }) =>
+      /암호(?!화(?:는|를)?(?:하|되)지)|패스워드|비밀번호|전용회선|전용선|전용망|VPN|encrypt/i.test(bare),
+    )
+  )
     return []
   return [
     found('SAFEGUARD_NO_ENCRYPTION', section.heading, {

@@ -78,11 +78,17 @@ const notice: Rule = ({ dates }) => {
   const isFirst = dates.dated.some(({ kind, day }) => kind === 'enacted' && day >= announcedOn.day)
   if (isFirst) return []
   const days = daysBetween(announcedOn.day, effectiveOn.day)
-  if (days < 0 || days >= promised.days) return []
+  // Of several versions, what was announced last may not be in force yet.
+  const isOfOther = days < 0 && dates.dated.filter(({ kind }) => kind === 'announced').length > 1
+  if (isOfOther || days >= promised.days) return []
+  const gave =
+    days < 0
+      ? { ko: `시행하고 ${-days}일 뒤에`, en: `announced ${-days} days after it took effect` }
+      : { ko: `${days}일 전에`, en: `gave ${days}` }
   return [
     found('NOTICE_LT_PROMISED', effectiveOn.line, {
-      ko: `${promised.days}일 전에 알리겠다고 하고 ${days}일 전에 공고하였습니다(${announcedOn.day} → ${effectiveOn.day}).`,
-      en: `Promises notice of ${promised.days} days and gave ${days} (${announcedOn.day} to ${effectiveOn.day}).`,
+      ko: `${promised.days}일 전에 알리겠다고 하고 ${gave.ko} 공고하였습니다(${announcedOn.day} → ${effectiveOn.day}).`,
+      en: `Promises notice of ${promised.days} days and ${gave.en} (${announcedOn.day} to ${effectiveOn.day}).`,
     }),
   ]
 }
