@@ -17,6 +17,7 @@ import {
   cameraDays,
   cameraDaysBefore,
   contradictions,
+  devicesWithSound,
   dropGarbage,
   findImport,
   footageMigrations,
@@ -321,6 +322,16 @@ test('camera-days before a day of each camera’s own, and the time of each rang
     new Map([['lobby-1', 60_000]]),
   )
   assert.deepEqual(await gapTime(w.db, []), new Map())
+})
+
+test('the devices with sound are those of which any segment has it', async () => {
+  await using w = await world()
+  const codecString = 'avc1.640028,mp4a.40.2'
+  await w.add({ segments: [segment(START), segment(START, { device: 'lobby-2' })] })
+  assert.deepEqual(await devicesWithSound(w.db), [])
+  const heard = [0, 60_000].map((ms) => segment(START + ms, { device: 'body-1', codecString }))
+  await w.add({ segments: [...heard, segment(START, { device: 'body-2', codecString })] })
+  assert.deepEqual(await devicesWithSound(w.db), ['body-1', 'body-2'])
 })
 
 test('contradictions are found: an overlap in a run, wrong totals, a batch that is not there', async () => {

@@ -1,9 +1,9 @@
 /** Clocks that lie: nothing is destroyed early, and somebody is told. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FIRST_DAY, retentionWorld } from '../../test/retention.ts'
+import { FIRST_DAY, retentionWorld, START } from '../../test/retention.ts'
 import { simulatedClock } from '../base/clock.ts'
-import { incidents } from './retention.ts'
+import { glanceAtClock, incidents } from './retention.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -85,4 +85,20 @@ test('a program started with a clock far ahead waits an hour, with an incident, 
   await world.clock.advance(HOUR)
   const sweep = await world.retention.sweep()
   assert.deepEqual([sweep.clock, sweep.destroyedSegments, sweep.lateSegments], ['agrees', 1, 1])
+})
+
+test('a glance at the clock judges it as a start would, and no number of them moves time on', async () => {
+  await using world = await retentionWorld()
+  await world.retention.sweep()
+  const glance = async () => {
+    const { nowMs, state } = await glanceAtClock(world)
+    return [state, nowMs === null ? null : nowMs - START]
+  }
+  assert.deepEqual(await glance(), ['agrees', 0])
+  world.clock.step(20 * DAY)
+  for (let day = 0; day < 3; day++) assert.deepEqual(await glance(), ['unwitnessed', 2 * HOUR])
+  assert.deepEqual(await incidents(world.db), [])
+  assert.equal((await world.retention.sweep()).clock, 'ahead')
+  world.clock.step(-21 * DAY)
+  assert.deepEqual(await glance(), ['behind', null])
 })
