@@ -164,26 +164,29 @@ test('a disk with no byte left at all: nothing is acknowledged, and everything g
 
 test('a segment that is only being begun is not taken for one that was left over', async () => {
   await using w = await world()
-  let isStuck = true
-  const waiting: (() => void)[] = []
+  const begun = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
   const disk: Disk = {
     ...realDisk,
     // The file is there, and its name is not durable yet.
     async syncFolder(path) {
-      if (isStuck && path.includes('continuous')) await new Promise<void>((resolve) => waiting.push(resolve))
+      if (path.includes('continuous')) {
+        begun.resolve()
+        await goOn.promise
+      }
       return realDisk.syncFolder(path)
     },
   }
   const s = await scene(w, { disk })
   const recorder = await s.start()
+  await s.camera.play(2 * 15)
+  await begun.promise
   // Twenty seconds, in which what is left over is looked for.
   for (let second = 0; second < 20; second++) {
     await s.camera.play(15)
     for (let turn = 0; turn < 50; turn++) await readdir(w.spoolFolder)
   }
-  assert.equal(waiting.length, 1)
-  isStuck = false
-  for (const go of waiting) go()
+  goOn.resolve()
   await s.play(5)
   const { segments, gaps } = await endOf(w, recorder)
   assert.equal(segments.length, 1)
