@@ -180,6 +180,23 @@ test('what is right in other words is not reported', async () => {
       '모두 17대입니다.',
       '총 17대(회전형 2대 포함)입니다. 이 가운데 3대는 2025년에 바꾸었습니다.',
     ],
+    [
+      'sound-numbered.txt',
+      '모두 17대입니다.',
+      '모두 17대입니다. 이동형 영상정보처리기기는 운영하지 않습니다.',
+    ],
+    [
+      'sound-numbered.txt',
+      '모두 17대입니다.',
+      '총 17대 중 야간 촬영이 되는 것은 8대이고 회전하는 것은 2대입니다.',
+    ],
+    ['sound-numbered.txt', '모두 17대입니다.', '모두 17대이며 2025년에 6대, 2026년에 3대를 교체하였습니다.'],
+    ['sound-numbered.txt', '열람실 복도\t6대\t복도 전체', '2~4층\t6대\t열람실 복도(2대씩)'],
+    [
+      'sound-numbered.txt',
+      /^위치\t대수/,
+      '위치\t화각\t촬영범위\n현관\t90\t현관 안\n복도\t120\t복도 안\n합계\t-\t\n\n위치\t대수',
+    ],
   ] as const
   for (const [name, from, to] of cases) {
     const lines = changed(await written(name), from, to).flatMap((line) => line.split('\n'))

@@ -30,8 +30,7 @@ export function cellsOf(line: Line): readonly string[] | undefined {
   if (text.includes('\t')) return split(text, '\t')
   const pipes = text.split('|').length - 1
   if (!(pipes >= 2 || (pipes === 1 && text.startsWith('|')))) return undefined
-  const cells = split(text.replace(/^\|/, '').replace(/\|\s*$/, ''), '|')
-  return cells
+  return split(text.replace(/^\|/, '').replace(/\|\s*$/, ''), '|')
 }
 
 function split(text: string, by: string): string[] {

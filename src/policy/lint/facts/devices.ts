@@ -106,7 +106,8 @@ export function rowCount(row: Row, table: Table): number | null {
 }
 
 function lineGroup(line: Line): Group[] {
-  const { rest } = markOf(line.text)
+  const sentences = markOf(line.text).rest.split(/(?<=[다요]\.)\s+/)
+  const rest = sentences.find((sentence) => countsIn(sentence).length > 0) ?? ''
   const [count] = countsIn(rest)
   const bare = bareOf(rest)
   // "주차대수 30대를 초과하는 규모" and the like are law, not devices.

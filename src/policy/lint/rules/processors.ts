@@ -24,7 +24,9 @@ function contradiction(section: Section) {
   const named = new Set(
     section.tables.flatMap(({ rows }) => rows.filter(namesProcessor).map(({ line }) => line)),
   )
-  const denied = said.find(({ bare, line }) => NONE.test(bare) && !named.has(line) && !/^재위탁/.test(bare))
+  const denied = said.find(
+    ({ bare, line }) => NONE.test(bare) && !named.has(line) && !bare.startsWith('재위탁'),
+  )
   const none = NONE.test(heading) ? section.heading : denied?.line
   const affirmed = said.find(({ bare }) => AFFIRMED.test(bare) && !NONE.test(bare))
   if (none !== undefined && none !== null && affirmed !== undefined)

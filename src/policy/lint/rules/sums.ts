@@ -49,7 +49,11 @@ function totalRows(table: Table) {
     // An empty cell was merged with another: the column cannot be added up.
     if (parts.length < 2 || parts.some((row) => number(row) === undefined)) return []
     return totals.flatMap((row) => {
-      const total = number(row) ?? (columns.length === 1 ? onlyNumber(row) : undefined)
+      // "-" in a total is none: heights and angles are not added up.
+      const isBlank = bareOf(row.cells[column] ?? '') === '-'
+      const total = isBlank
+        ? undefined
+        : (number(row) ?? (columns.length === 1 ? onlyNumber(row) : undefined))
       const readings = readingsOf(row, table).map((rows) => rows.map((one) => number(one) ?? 0))
       const isRight = total === undefined || readings.some((numbers) => sumOf(numbers) === total)
       return isRight ? [] : [mismatch(row.line, total, readings[0] ?? [])]
@@ -163,7 +167,10 @@ function partsIn(text: string): number[] | undefined {
     const match = /^(.*[가-힣\]])\s*\(\s*(\d{1,4})\s*(대)?\s*(씩)?\s*\)$/.exec(part)
     if (match === null) return undefined
     const [, place = '', number = '', , each] = match
-    return Number(number) * (each === undefined ? 1 : placesIn(place))
+    if (each === undefined) return Number(number)
+    const places = placesIn(place)
+    // "복도(2대씩)": on how many floors, another cell says.
+    return places < 2 ? undefined : Number(number) * places
   })
   return numbers.every((number) => number !== undefined) ? numbers : undefined
 }
@@ -291,17 +298,17 @@ function totalsIn(text: string): Total[] {
   return found
 }
 
+/** `총 6대로, 정문에 2대, 복도에 4대를 둡니다`: the numbers after a total in its sentence, when there are several. */
+function following(rest: string): number[] {
+  const [sentence = ''] = rest.split(/다\.|[.;]\s|가운데|(?:^|\s|[이그])중[\s,]/)
+  const counts = countsIn(sentence)
+  return counts.length >= 2 && !/교체|증설|추가|늘[리려렸]|철거/.test(sentence) ? counts : []
+}
+
 /**
  * A total against the tables: one of them states all devices, or all of them together do. Tables besides one that
  * does must, together, state all of them again.
  */
-/** `총 6대로, 정문에 2대, 복도에 4대를 둡니다`: the numbers after a total in its sentence, when there are several. */
-function following(rest: string): number[] {
-  const [sentence = ''] = rest.split(/다\.|[.;]\s|가운데|\s중\s/)
-  const counts = countsIn(sentence)
-  return counts.length >= 2 ? counts : []
-}
-
 function againstTables(total: number, line: Line, tables: readonly Table[]) {
   const all = tables
     .map((table) => ({ table, counts: countsOf(table) }))

@@ -36,12 +36,12 @@ const repeated: Rule = ({ policy }) => {
   return policy.sections.flatMap(({ sentences, tables }) => {
     const rows = new Set(tables.flatMap((table) => table.rows.map(({ line }) => line)))
     return sentences.flatMap(({ bare, line }) => {
-      const words = bare.replace(/[^가-힣A-Za-z0-9]/g, '')
-      if (words.length < LONG || rows.has(line)) return []
-      const before = first.get(words)
-      if (before === undefined) first.set(words, line)
-      if (before === undefined || before === line || told.has(words)) return []
-      told.add(words)
+      const said = words(bare)
+      if (said.length < LONG || rows.has(line)) return []
+      const before = first.get(said)
+      if (before === undefined) first.set(said, line)
+      if (before === undefined || before === line || told.has(said)) return []
+      told.add(said)
       return [
         found('DUP_SENTENCE', line, {
           ko: `${before.number}행의 문장을 되풀이합니다.`,
@@ -52,19 +52,19 @@ const repeated: Rule = ({ policy }) => {
   })
 }
 
-/** A line without anything but letters and figures. */
-function words({ bare }: Line): string {
+/** Nothing but the letters and figures. */
+function words(bare: string): string {
   return bare.replace(/[^가-힣A-Za-z0-9]/g, '')
 }
 
 /** The title again in the middle of the text, as pages repeat it. */
 const runningHeads: Rule = ({ policy: { title, lines } }) => {
   if (title === null) return []
-  const own = words(title)
+  const own = words(title.bare)
   const start = lines.indexOf(title)
   const isCover = (index: number) => index - start <= 6
   return lines.flatMap((line, index) =>
-    index > start && !isCover(index) && words(line) === own
+    index > start && !isCover(index) && words(line.bare) === own
       ? [
           found(
             'HEADER_NOISE',
@@ -87,7 +87,7 @@ const remains: Rule = ({ policy }) =>
     const isLeft =
       cells.some((cell) => /^[,.;'"`^~]{2,}$/.test(bareOf(cell))) ||
       /^[A-Za-z]$/.test(line.bare) ||
-      /\ufffd{2,}|占쏙옙|�{2,}/.test(line.bare)
+      /\ufffd{2,}|占쏙옙/.test(line.bare)
     return isLeft
       ? [
           found('HEADER_NOISE', line, {
@@ -104,10 +104,10 @@ const FOOTER = /사이트맵|찾아오시는길|allrightsreserved|copyright|©|�
 export function wholeText({ policies, lines }: Text): Finding[] {
   const titles = new Map<string, Line>()
   const twice = policies.flatMap(({ title, sections }) => {
-    const words = (title?.bare ?? '').replace(/[^가-힣A-Za-z0-9]/g, '')
-    const before = titles.get(words)
-    if (title !== null && before === undefined) titles.set(words, title)
-    if (title === null || before === undefined || sections.length < 2) return []
+    if (title === null) return []
+    const before = titles.get(words(title.bare))
+    if (before === undefined) titles.set(words(title.bare), title)
+    if (before === undefined || sections.length < 2) return []
     return [
       found('DUP_SECTION', title, {
         ko: `${before.number}행과 같은 제목의 방침이 또 있습니다. 어느 기기의 방침인지 제목으로 알 수 없습니다.`,
