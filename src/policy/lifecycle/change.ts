@@ -9,6 +9,9 @@ import { policyFault } from './faults.ts'
 import type { LifecycleDb, LifecycleTables } from './tables.ts'
 import { type PolicyVersion, type VersionRow, versionOf, versionRow } from './version.ts'
 
+/** What a step was decided on. */
+export type Seen = { readonly policy: string; readonly seen: readonly VersionRow[] }
+
 /** How often a step is decided that others got in the way of. */
 const ATTEMPTS = 5
 
@@ -18,7 +21,7 @@ const ATTEMPTS = 5
  */
 export async function step<K extends EntryKind>(
   { ledger }: Pick<LifecycleDeps, 'ledger'>,
-  { policy, seen }: { readonly policy: string; readonly seen: readonly VersionRow[] },
+  { policy, seen }: Seen,
   entry: Draft<K>,
   write: (tx: LifecycleDb) => Promise<void>,
 ): Promise<Receipt<K>> {

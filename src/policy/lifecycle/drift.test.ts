@@ -108,6 +108,28 @@ test('a policy that the registry no longer has is drifted in every fact, and sta
   assert.equal((await policies.inForce(policy))?.id, 'main-1')
 })
 
+test('a drift that several programs notice at once is recorded once', async () => {
+  await using world = await policyWorld()
+  const { policies } = world
+  const together = async () => {
+    const all = await Promise.all(Array.from({ length: 4 }, () => policies.followDrift()))
+    return all.reduce((sum, acts) => sum + acts, 0)
+  }
+  await established(world)
+  const view = world.registry.devices[0]?.view.ko ?? ''
+  await world.turn('로비 서쪽')
+  assert.equal(await together(), 1, 'that it began')
+  await world.change((one) => ({ ...one, agency: { ...one.agency, phones: ['02-0000-0000'] } }))
+  assert.equal(await together(), 1, 'that it grew')
+  await world.change((one) => ({ ...one, agency: world.registry.agency }))
+  await world.turn(view)
+  assert.equal(await together(), 1, 'that it ended')
+  assert.deepEqual(
+    (await acts(world)).map(({ kind }) => kind),
+    ['policy.drifted', 'policy.drifted', 'policy.driftEnded'],
+  )
+})
+
 test('a policy whose text cannot be read keeps no other from being watched', async () => {
   await using world = await policyWorld()
   const { policies, by } = world

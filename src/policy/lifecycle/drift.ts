@@ -10,10 +10,11 @@ import { type Day, dayOf } from '../../base/day.ts'
 import { type Id, newId } from '../../base/id.ts'
 import type { RegistryVersion } from '../../registry/registry.ts'
 import type { Difference } from '../model.ts'
-import { eachPolicy, step } from './change.ts'
+import { anew, eachPolicy, type Seen, step } from './change.ts'
 import { type LifecycleDeps, POLICY } from './deps.ts'
+import { policyFault } from './faults.ts'
 import { textOf } from './record.ts'
-import type { DriftTable, LifecycleTables } from './tables.ts'
+import type { DriftTable, LifecycleDb, LifecycleTables } from './tables.ts'
 import { driftOf } from './texts.ts'
 import { type VersionRow, versionRows } from './version.ts'
 
@@ -47,6 +48,9 @@ export type DriftWatch = {
 /** What a comparison depends on; while it stays the same, so does the answer. */
 type Compared = { readonly key: string; readonly differences: readonly Difference[] }
 
+/** Of one policy at a time: the drift of the version before ends, and that of the one in force begins. */
+const MOST_ACTS = 2
+
 /** `history` gives the registry's versions up to a moment, the last one the registry in force. */
 export function watchDrift(
   deps: LifecycleDeps,
@@ -72,6 +76,16 @@ export function watchDrift(
     const sinceMs = Math.max(registry.validFromMs, row.published_at_ms ?? 0)
     return { version, policy, sinceMs, registryDigest: registry.digest, differences }
   }
+  /** Records one thing that is not recorded yet; whether there was any. */
+  const followOnce = async (policy: string): Promise<boolean> => {
+    const seen = await versionRows(deps.db, policy)
+    const row = seen.find(({ state }) => state === 'inForce')
+    const [open] = await openDrifts(deps.db.withTables<LifecycleTables>(), policy)
+    if (open !== undefined && open.version !== row?.id) return end(deps, { policy, seen }, open, 'replaced')
+    const drift = row && (await driftNow(row))
+    if (drift !== undefined) return record(deps, { policy, seen }, drift, open)
+    return open !== undefined && end(deps, { policy, seen }, open, 'agrees')
+  }
   return {
     async now(policy) {
       const row = (await versionRows(deps.db, policy)).find(({ state }) => state === 'inForce')
@@ -79,49 +93,44 @@ export function watchDrift(
     },
     async follow() {
       let acts = 0
-      for (const open of await openDrifts(deps))
-        if (open.state !== 'inForce') acts += await end(deps, open, 'replaced')
-      const all = await versionRows(deps.db)
-      await eachPolicy(all, async (policy) => {
-        const rows = all.filter((row) => row.policy === policy)
-        const row = rows.find(({ state }) => state === 'inForce')
-        if (row !== undefined) acts += await followOne(deps, rows, row, await driftNow(row))
+      await eachPolicy(await versionRows(deps.db), async (policy) => {
+        for (let act = 0; act < MOST_ACTS && (await anew(() => followOnce(policy))); act++) acts++
       })
       return acts
     },
   }
 }
 
-type OpenDrift = Pick<DriftTable, 'id' | 'version' | 'differences_digest'> &
-  Pick<VersionRow, 'policy' | 'state'>
+type OpenDrift = Pick<DriftTable, 'id' | 'version' | 'differences_digest'>
 
-function openDrifts({ db }: LifecycleDeps, version?: string): Promise<readonly OpenDrift[]> {
-  let query = db
-    .withTables<LifecycleTables>()
+/** What was recorded as begun and not as ended; first that of a version that is not in force any more. */
+function openDrifts(db: LifecycleDb, policy: string): Promise<readonly OpenDrift[]> {
+  return db
     .selectFrom('policy_drift')
     .innerJoin('policy_version', 'policy_version.id', 'policy_drift.version')
-    .select([
-      'policy_drift.id as id',
-      'policy_drift.version as version',
-      'policy_drift.differences_digest as differences_digest',
-      'policy_version.policy as policy',
-      'policy_version.state as state',
-    ])
+    .select(['policy_drift.id', 'policy_drift.version', 'policy_drift.differences_digest'])
+    .where('policy_version.policy', '=', policy)
     .where('policy_drift.ended_at_ms', 'is', null)
-  if (version !== undefined) query = query.where('policy_drift.version', '=', version)
-  return query.execute()
+    .orderBy('policy_version.number')
+    .execute()
 }
 
-async function followOne(
+/** Throws `policy.changedMeanwhile` when another program, which watches as well, was quicker. */
+async function requireOpen(tx: LifecycleDb, { policy }: Seen, seen: OpenDrift | undefined): Promise<void> {
+  const [open] = await openDrifts(tx, policy)
+  if (open?.id !== seen?.id || open?.differences_digest !== seen?.differences_digest)
+    throw policyFault('policy.changedMeanwhile')
+}
+
+async function record(
   deps: LifecycleDeps,
-  rows: readonly VersionRow[],
-  row: VersionRow,
-  drift: Drift | undefined,
-): Promise<number> {
-  const [open] = await openDrifts(deps, row.id)
-  if (drift === undefined) return open === undefined ? 0 : end(deps, open, 'agrees')
+  on: Seen,
+  drift: Drift,
+  open: OpenDrift | undefined,
+): Promise<boolean> {
+  const { version } = drift
   const digest = digestOf(drift.differences)
-  if (open?.differences_digest === digest) return 0
+  if (open?.differences_digest === digest) return false
   const id = open?.id ?? newId<'drift'>()
   const written = {
     registry_digest: drift.registryDigest,
@@ -130,17 +139,18 @@ async function followOne(
   }
   await step(
     deps,
-    { policy: row.policy, seen: rows },
+    on,
     {
       kind: 'policy.drifted',
       actor: POLICY,
-      version: row.id,
+      version,
       drift: id,
       registry: drift.registryDigest,
       differences: digest,
       facts: drift.differences.length,
     },
     async (tx) => {
+      await requireOpen(tx, on, open)
       if (open !== undefined) {
         await tx.updateTable('policy_drift').set(written).where('id', '=', id).execute()
         return
@@ -149,7 +159,7 @@ async function followOne(
         .insertInto('policy_drift')
         .values({
           id,
-          version: row.id,
+          version,
           since_ms: drift.sinceMs,
           began_at_ms: deps.clock.now(),
           ended_at_ms: null,
@@ -159,16 +169,21 @@ async function followOne(
         .execute()
     },
   )
-  return 1
+  return true
 }
 
-async function end(deps: LifecycleDeps, open: OpenDrift, reason: 'agrees' | 'replaced'): Promise<number> {
-  const seen = await versionRows(deps.db, open.policy)
+async function end(
+  deps: LifecycleDeps,
+  on: Seen,
+  open: OpenDrift,
+  reason: 'agrees' | 'replaced',
+): Promise<boolean> {
   await step(
     deps,
-    { policy: open.policy, seen },
+    on,
     { kind: 'policy.driftEnded', actor: POLICY, version: open.version, drift: open.id, reason },
     async (tx) => {
+      await requireOpen(tx, on, open)
       await tx
         .updateTable('policy_drift')
         .set({ ended_at_ms: deps.clock.now(), ended_reason: reason })
@@ -176,7 +191,7 @@ async function end(deps: LifecycleDeps, open: OpenDrift, reason: 'agrees' | 'rep
         .execute()
     },
   )
-  return 1
+  return true
 }
 
 function digestOf(differences: readonly Difference[]): string {
