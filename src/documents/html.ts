@@ -8,7 +8,15 @@
 import { createHash } from 'node:crypto'
 import { unreachable } from '../base/assert.ts'
 import { checkDocument } from './check.ts'
-import type { CheckedBlock, CheckedCell, CheckedField, CheckedTable, CheckedText } from './checked.ts'
+import type {
+  CheckedBlock,
+  CheckedCell,
+  CheckedDocument,
+  CheckedField,
+  CheckedTable,
+  CheckedText,
+} from './checked.ts'
+import { escaped } from './escape.ts'
 import { documentStyle } from './htmlstyle.ts'
 import { box, marker, words } from './markers.ts'
 import type { Document, Language } from './model.ts'
@@ -17,7 +25,10 @@ type Of<T extends CheckedBlock['type']> = Extract<CheckedBlock, { type: T }>
 
 /** The document as an `<article class="document">` whose title is its `<h1>`. Faults `documents.*`. */
 export function renderHtml(document: Document): string {
-  const { title, language, subtitle, issuer, blocks } = checkDocument(document)
+  return articleHtml(checkDocument(document))
+}
+
+function articleHtml({ title, language, subtitle, issuer, blocks }: CheckedDocument): string {
   const header = [
     `<h1>${escaped(title)}</h1>`,
     subtitle === null ? '' : `<p class="subtitle">${lines(subtitle)}</p>`,
@@ -32,8 +43,8 @@ ${htmlOf(blocks, language)}
 
 /** A whole page around the article, with its style in it: it loads nothing, and its own policy forbids all else. */
 export function renderHtmlPage(document: Document): string {
-  const article = renderHtml(document)
-  const { title, language } = checkDocument({ ...document, blocks: [] })
+  const checked = checkDocument(document)
+  const { title, language } = checked
   const digest = createHash('sha256').update(documentStyle).digest('base64')
   return `<!doctype html>
 <html lang="${language}">
@@ -46,7 +57,7 @@ export function renderHtmlPage(document: Document): string {
 </head>
 <body>
 <main>
-${article}</main>
+${articleHtml(checked)}</main>
 </body>
 </html>
 `
@@ -169,16 +180,4 @@ function inline(text: CheckedText): string {
 
 function lines(text: string): string {
   return escaped(text).replaceAll('\n', '<br>')
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }

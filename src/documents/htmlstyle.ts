@@ -55,6 +55,10 @@ export const documentStyle = `
 .document .to { margin: 1.5rem 0 0; font-size: 1.1875rem; font-weight: 700; }
 .document .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 main:has(> .document) { padding: 2rem 1rem; }
+@media (max-width: 640px) {
+  .document .table table { min-width: 42rem; font-size: .9375rem; }
+  .document th, .document td { padding: .5rem; }
+}
 @media print {
   @page { size: A4; margin: 20mm; }
   main:has(> .document) { padding: 0; }

@@ -12,11 +12,12 @@ import type {
   CheckedTable,
   CheckedText,
 } from './checked.ts'
+import { escaped } from './escape.ts'
 import { type CharacterStyle, type HwpxStyle, makeHwpxStyle, type ParagraphStyle } from './hwpxstyle.ts'
 import { box, marker, words } from './markers.ts'
 import type { Document } from './model.ts'
 import { linkTarget } from './plain.ts'
-import { columnWidths, textWidth } from './widths.ts'
+import { columnWidths, sum, textWidth } from './widths.ts'
 import { writeZip } from './zip.ts'
 
 /** Always the same, so made once: kordoc and its specimen are needed for the first document only. */
@@ -190,7 +191,7 @@ class Body {
     this.plain(caption, 'body', 'caption')
     const widths = shares(weights, TABLE_WIDTH)
     const heights = rowHeights(rows, widths)
-    const height = heights.reduce((sum, one) => sum + one, 0)
+    const height = sum(heights)
     const body = rows.map(
       (row) => `<hp:tr>${row.map((one) => this.cell(one, widths, heights)).join('')}</hp:tr>`,
     )
@@ -307,14 +308,4 @@ function rowHeights(rows: readonly (readonly HwpxCell[])[], widths: readonly num
       heights[row] = Math.max(heights[row] ?? 0, Math.ceil(each) + 282)
   }
   return heights
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0)
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
 }

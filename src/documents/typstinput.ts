@@ -3,7 +3,7 @@ import { unreachable } from '../base/assert.ts'
 import type { CheckedBlock, CheckedCell, CheckedDocument, CheckedTable, CheckedText } from './checked.ts'
 import { box, marker, words } from './markers.ts'
 import type { Language } from './model.ts'
-import { columnWidths, textWidth, widthOf } from './widths.ts'
+import { columnWidths, sum, textWidth, widthOf } from './widths.ts'
 
 /** How many half-widths of a letter stand in a line of the page: 170 mm in 10 pt, a little less for wide letters. */
 const PAGE_WIDTH = 88
@@ -127,8 +127,4 @@ function anchorsOf(blocks: readonly CheckedBlock[]): string[] {
     if (block.type === 'heading') return block.id === null ? [] : [block.id]
     return block.type === 'list' ? block.items.flatMap((item) => anchorsOf(item)) : []
   })
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0)
 }

@@ -51,6 +51,7 @@ export function widthOf(text: string): number {
   return width
 }
 
-function sum(numbers: readonly number[]): number {
+/** The numbers added up. */
+export function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0)
 }

@@ -1,4 +1,5 @@
 /** HTML by template, in which every value is escaped unless it is HTML itself. */
+import { escaped } from '../../documents/documents.ts'
 
 /** HTML that may be put into a page as it stands. */
 export type Html = { readonly html: string }
@@ -15,16 +16,4 @@ function render(value: Value): string {
   if (typeof value === 'string' || typeof value === 'number') return escaped(String(value))
   if (Array.isArray(value)) return value.map((one: Html) => one.html).join('')
   return (value as Html).html
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }
