@@ -25,7 +25,7 @@ import {
 import { checkLedger } from './ledger/ledger.ts'
 import { checkPolicies } from './policy/policy.ts'
 import { waitingSegments } from './recording/recording.ts'
-import { registryVersions } from './registry/registry.ts'
+import { checkVersions, registryVersions } from './registry/registry.ts'
 import {
   certificate,
   certificateBytes,
@@ -77,7 +77,9 @@ export async function check(
   for (const { what, subject } of await contradictions(store.database.db)) found(`catalogue.${what}`, subject)
   for (const fault of await ledgerFindings(store)) found(fault.code, fault.message)
   await checkCertificates(store, found)
-  const policies = await checkPolicies({ db: store.database.db, ledger: store.ledger })
+  const records = { db: store.database.db, ledger: store.ledger }
+  for (const { what, subject } of await checkVersions(records)) found(`registry.${what}`, subject)
+  const policies = await checkPolicies(records)
   for (const { version, what } of policies) found('policy.recordMissing', `${version} ${what}`)
   return { ok: findings.length === 0, segments, files: files.size, findings: findings.slice(0, MAX_FINDINGS) }
 }

@@ -35,16 +35,16 @@ export type {
 /** Versions over time: adopting one is a ledger act; ask as of any moment. */
 export {
   adopt,
+  checkVersions,
   currentRegistry,
   digestOf,
-  receiptOfVersion,
   registryAt,
   registryHistory,
   registryMigrations,
   registryOn,
   registryVersions,
 } from './versions.ts'
-export type { Adoption, RegistryVersion } from './versions.ts'
+export type { Adoption, RegistryFinding, RegistryVersion } from './versions.ts'
 
 /** Which versions speak for what was filmed in a range; pure. */
 export { versionsKnowing } from './history.ts'

@@ -9,14 +9,15 @@ import { simulatedClock } from '../base/clock.ts'
 import { DAY_MS, type Day } from '../base/day.ts'
 import { realDisk } from '../base/durable.ts'
 import { isFault } from '../base/fault.ts'
+import { newId } from '../base/id.ts'
 import { silentLog } from '../base/log.ts'
 import { createSigner, ledgerMigrations, newSigningKey, openLedger } from '../ledger/ledger.ts'
 import {
   adopt,
+  checkVersions,
   currentRegistry,
   digestOf,
   readAgency,
-  receiptOfVersion,
   type Registry,
   registryAt,
   registryHistory,
@@ -176,24 +177,27 @@ describe('adopting a registry', () => {
     assert.deepEqual(await history(START - 1), [])
   })
 
-  test('ties every version to its act in the ledger', async () => {
+  test('ties every version to its act in the ledger, and tells of one that has none', async () => {
     await using w = await world()
     const registry = await seoul()
-    await adopt(w, { registry, actor })
-    await w.clock.advance(1)
-    await adopt(w, { registry: withRetention(registry, 'main-lobby', 10), actor })
-    await w.clock.advance(1)
-    await adopt(w, { registry, actor })
-    const leaves: (number | undefined)[] = []
-    for (const version of await registryVersions(w.db)) {
-      const receipt = await receiptOfVersion(w.ledger, version)
-      if (receipt) await w.ledger.confirm(receipt)
-      leaves.push(receipt?.leaf)
+    const changed = withRetention(registry, 'main-lobby', 10)
+    for (const next of [registry, changed, registry]) {
+      await adopt(w, { registry: next, actor })
+      await w.clock.advance(1)
     }
-    assert.deepEqual(leaves, [0, 1, 2])
-    const [version] = await registryVersions(w.db)
-    assert.ok(version)
-    assert.equal(await receiptOfVersion(w.ledger, { ...version, digest: '0'.repeat(64) }), undefined)
+    assert.deepEqual(await checkVersions(w), [])
+
+    // Written past the ledger, by somebody who may do anything in the database.
+    const latest = (await registryVersions(w.db)).at(-1)
+    assert.ok(latest)
+    const id = newId()
+    await sql`insert into registry_version values (${id}, ${latest.id}, ${registry.agency.id},
+      ${w.clock.now()}, ${JSON.stringify(changed)}, ${digestOf(changed)})`.execute(w.db)
+    assert.deepEqual(await checkVersions(w), [{ what: 'unrecorded', subject: id }])
+
+    await sql`alter table registry_version disable trigger user`.execute(w.db)
+    await sql`delete from registry_version where id in (${id}, ${latest.id})`.execute(w.db)
+    assert.deepEqual(await checkVersions(w), [{ what: 'missing', subject: latest.digest }])
   })
 
   test('needs a later moment than the last version', async () => {
@@ -260,12 +264,15 @@ describe('adopting a registry', () => {
     assert.equal(versions.length, 1 + outcomes.length - failures.length)
     assert.equal(await w.ledger.size(), versions.length)
     assert.ok(failures.length < outcomes.length)
-    let before: string | null = null
-    for (const version of versions) {
-      const receipt = await receiptOfVersion(w.ledger, version)
-      assert.equal(receipt?.entry.before, before, 'each version follows the one before it')
-      before = version.digest
-    }
+    const chain: (string | null)[][] = []
+    for await (const { entry } of w.ledger.entries({ kinds: ['registry.changed'] }))
+      chain.push([entry.before, entry.after])
+    const digests = versions.map(({ digest }) => digest)
+    assert.deepEqual(
+      chain,
+      digests.map((digest, index) => [digests[index - 1] ?? null, digest]),
+      'each version follows the one before it',
+    )
   })
 })
 

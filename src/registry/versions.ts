@@ -203,20 +203,36 @@ export function registryHistory(db: Db): (untilMs: Millis) => Promise<readonly R
   }
 }
 
+/** A version that no act adopted (by its id), or an act whose version is not there (by its digest). */
+export type RegistryFinding = { readonly what: 'unrecorded' | 'missing'; readonly subject: string }
+
 /**
- * The receipt of the act by which a version was adopted: what ties the row to the ledger. Undefined when the ledger
- * knows no such act, which `check` reports.
+ * The versions held against the ledger, for `jangseung check`; empty when each was adopted by an act and each act has its
+ * version. Looks twice before it finds anything: beside a running program an act may be committed and not yet published.
+ * Throws `registry.versionCorrupt`.
  */
-export async function receiptOfVersion(
-  ledger: Ledger,
-  version: RegistryVersion,
-): Promise<Receipt<'registry.changed'> | undefined> {
-  const { registry, validFromMs, digest } = version
-  const acts = ledger.entries({ kinds: ['registry.changed'], subject: registry.agency.id })
-  for await (const { leaf, entry } of acts)
-    if (entry.after === digest && entry.validFromMs === validFromMs)
-      return ledger.receipt('registry.changed', leaf)
-  return undefined
+export async function checkVersions(deps: {
+  readonly db: Db
+  readonly ledger: Pick<Ledger, 'entries'>
+}): Promise<readonly RegistryFinding[]> {
+  const first = await disagreements(deps)
+  if (first.length === 0) return first
+  const second = new Set((await disagreements(deps)).map(({ subject }) => subject))
+  return first.filter(({ subject }) => second.has(subject))
+}
+
+async function disagreements({
+  db,
+  ledger,
+}: Parameters<typeof checkVersions>[0]): Promise<RegistryFinding[]> {
+  const versions = await registryVersions(db)
+  const unrecorded = new Map(versions.map(({ id, digest, validFromMs }) => [`${digest} ${validFromMs}`, id]))
+  const found: RegistryFinding[] = []
+  for await (const { entry } of ledger.entries({ kinds: ['registry.changed'] }))
+    if (!unrecorded.delete(`${entry.after} ${entry.validFromMs}`))
+      found.push({ what: 'missing', subject: entry.after })
+  for (const subject of unrecorded.values()) found.push({ what: 'unrecorded', subject })
+  return found
 }
 
 /** The end of the chain, which may be in force only later. */
