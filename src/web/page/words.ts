@@ -6,7 +6,7 @@ const WORDS = {
   title: { ko: '영상정보 열람', en: 'Viewing footage' },
   product: { ko: '장승', en: 'Jangseung' },
   skip: { ko: '본문으로 건너뛰기', en: 'Skip to the content' },
-  portal: { ko: '공개 누리집', en: 'Public site' },
+  portal: { ko: '공개 홈페이지', en: 'Public site' },
   otherLanguage: { ko: 'English', en: '한국어' },
   needsScript: {
     ko: '이 화면은 영상을 재생하므로 자바스크립트가 필요합니다.',

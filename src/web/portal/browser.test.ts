@@ -119,7 +119,7 @@ test('everything can be read and found without a script', options, async () => {
   assert.match((await download).suggestedFilename(), /seoul-immigration-all-devices\.ko\.csv/)
   await page.getByRole('link', { name: '직원 로그인' }).click()
   await page.getByRole('heading', { level: 1, name: '로그인' }).waitFor()
-  await page.getByRole('link', { name: '공개 누리집' }).click()
+  await page.getByRole('link', { name: '공개 홈페이지' }).click()
   await page.getByRole('heading', { level: 1, name: '서울출입국·외국인청의 카메라' }).waitFor()
   assert.deepEqual(complaints, [])
 })

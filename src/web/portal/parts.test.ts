@@ -3,12 +3,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
+import type { Day } from '../../base/day.ts'
+import { readAgencyFile } from '../../registry/registry.ts'
 import { createCache } from './cache.ts'
 import { cited, filled, languageOf, LANGUAGES, pathIn } from './language.ts'
 import { answered, encodingFor, packed } from './packed.ts'
-import { basisText } from './register.ts'
+import { basisText, keptDays } from './register.ts'
 import { sizeOf } from './parts.ts'
 import { wordDifference } from './worddiff.ts'
+
+const SEOUL = new URL('../../../agencies/seoul-immigration.yaml', import.meta.url).pathname
 
 test('of what a browser takes the smallest encoding is chosen, and none that it refuses', () => {
   for (const [header, expected] of [
@@ -108,4 +112,19 @@ test('citations and sizes read as people write them', () => {
     'Article 35(3) of the Act, Articles 41(4) and 42(2) of the Decree',
   )
   assert.deepEqual([0, 999, 1500, 12_345_678, 4e15].map(sizeOf), ['0 B', '999 B', '1.5 kB', '12 MB', '4 PB'])
+})
+
+test('for how long footage is kept is told of the devices that are recorded, and of no other', async () => {
+  const registry = await readAgencyFile(SEOUL, '2026-11-22' as Day)
+  assert.deepEqual(keptDays(registry), { least: 14, most: 30 })
+  const ofLongest = new Set(
+    registry.zones
+      .filter(({ recordings }) => recordings.some((one) => one.retentionDays === 30))
+      .map(({ id }) => id),
+  )
+  const devices = registry.devices.map((one) =>
+    ofLongest.has(one.zone) ? { ...one, recording: false } : one,
+  )
+  assert.deepEqual(keptDays({ ...registry, devices }), { least: 14, most: 15 })
+  assert.equal(keptDays({ ...registry, devices: [] }), undefined)
 })

@@ -2,10 +2,11 @@
  * The register of devices (기기 현황) as rows: the same columns for the table, the CSV and the XLSX. Only what the law
  * wants told of each device; never its address in the network, and never whether it is working just now.
  */
+import { bases } from '../../law/law.ts'
 import type { Bilingual } from '../../law/law.ts'
-import { inScope, zoneById } from '../../registry/registry.ts'
+import { inScope, recordableDevices, zoneById } from '../../registry/registry.ts'
 import type { Device, Officer, Registry, Zone } from '../../registry/registry.ts'
-import { cited, inBoth } from './language.ts'
+import { cited, filled, inBoth } from './language.ts'
 import type { Language } from './language.ts'
 
 const WORDS = inBoth({
@@ -110,7 +111,7 @@ function cellsOf(
   const words = WORDS[language]
   const name = (one: { readonly name: Bilingual } | undefined) => one?.name[language] ?? ''
   const purposes = registry.purposes.filter(({ id }) => device.purposes.includes(id))
-  const bases = new Set(purposes.flatMap((purpose) => purpose.bases[zone.place]))
+  const grounds = new Set(purposes.flatMap((purpose) => purpose.bases[zone.place]))
   return {
     id: device.id,
     name: device.name[language],
@@ -120,7 +121,7 @@ function cellsOf(
     class: words[device.class],
     place: words[zone.place],
     purposes: purposes.map(name).join(', '),
-    bases: [...bases].map((code) => basisText(code, language)).join(', '),
+    bases: [...grounds].map((code) => basisText(code, language)).join(', '),
     ...keepingText(registry, device, zone, language),
     monitoring: zone.monitoring === null ? '' : words[zone.monitoring.method],
     manager: manager === undefined ? '' : manager.position[language],
@@ -140,17 +141,20 @@ export function placeText(registry: Registry, device: Device, zone: Zone, langua
 
 /** `25-1-3` as people cite it. */
 export function basisText(code: string, language: Language): string {
-  const parts = code.split('-')
-  const [article = '', second = '', third = '', fourth] = parts
-  const cite =
-    fourth === undefined
-      ? `법 §${article}${circled(second)}${third}`
-      : `법 §${article}의${second}${circled(third)}${fourth}`
-  return cited(cite, language)
+  return cited(bases.find((basis) => basis.code === code)?.cite ?? code, language)
 }
 
-function circled(number: string): string {
-  return '①②③④⑤⑥⑦⑧⑨⑩'[Number(number) - 1] ?? number
+/** The shortest and the longest time in days that footage of devices in use is kept; undefined where none is. */
+export function keptDays(registry: Registry): { readonly least: number; readonly most: number } | undefined {
+  const recorded = new Set(recordableDevices(registry).map((device) => `${device.zone} ${device.class}`))
+  const days = registry.zones.flatMap(({ id, recordings }) =>
+    recordings
+      .filter(({ category }) =>
+        registry.categories.some((one) => one.id === category && recorded.has(`${id} ${one.class}`)),
+      )
+      .map(({ retentionDays }) => retentionDays),
+  )
+  return days.length === 0 ? undefined : { least: Math.min(...days), most: Math.max(...days) }
 }
 
 function keepingText(registry: Registry, { class: kind, recording }: Device, zone: Zone, language: Language) {
@@ -165,7 +169,7 @@ function keepingText(registry: Registry, { class: kind, recording }: Device, zon
     return {
       name: recordings.length > 1 ? `${name[language]}: ` : '',
       hours: hours === 'always' || hours === 'onDemand' ? words[hours] : hours,
-      retention: words.days.replace('{n}', String(retentionDays)),
+      retention: filled(words.days, { n: retentionDays }),
       storage: registry.storagePlaces
         .filter((place) => storage.includes(place.id))
         .map((place) => place.name[language]),

@@ -19,7 +19,7 @@ import { accessibilityPage } from './pages/accessibility.ts'
 import { askPage } from './pages/ask.ts'
 import { changesPage } from './pages/changes.ts'
 import { peoplePage } from './pages/people.ts'
-import { addressOf, policyPage, predecessorOf } from './pages/policy.ts'
+import { policyPage, predecessorOf } from './pages/policy.ts'
 import { pagesOf, registerPage } from './pages/register.ts'
 import { startPage } from './pages/start.ts'
 import { truthPage } from './pages/truth.ts'
@@ -164,14 +164,40 @@ const PAGES: readonly Page[] = [
   },
 ]
 
+type FileAt = {
+  readonly url: string
+  readonly summary: string
+  parts(params: Given): readonly (keyof Tags)[]
+  make(context: Omit<Context, 'query'>): ReturnType<typeof policyFile> | undefined
+}
+
+const FILES: readonly FileAt[] = [
+  {
+    url: '/policy/:policy/:version/:file',
+    summary: 'A version of a policy as a file, or its ledger entry or proof',
+    // A text never changes; a proof leads to the ledger's head, which does.
+    parts: ({ file }) => (String(file).endsWith('.tlog-proof') ? ['policies', 'ledger'] : ['policies']),
+    make({ shown, language, params }) {
+      const [, version] = versionOf(shown, params)
+      return version && policyFile(shown, version, String(params.file), language)
+    },
+  },
+  {
+    url: '/register/:department/:file',
+    summary: 'The register as CSV or XLSX, of all or of one department',
+    parts: () => ['registry'],
+    make: ({ shown, language, params: { department, file } }) =>
+      registerFile(shown, String(department), String(file), language),
+  },
+]
+
 /** Every route of the portal. */
 export function portalRoutes(portal: Portal, assets: PortalAssets): Route[] {
   return [
     assetRoute(assets),
     ...LANGUAGES.flatMap((language) => [
       ...PAGES.map((page) => pageRoute(portal, page, language)),
-      policyFileRoute(portal, language),
-      registerFileRoute(portal, language),
+      ...FILES.map((file) => fileRoute(portal, file, language)),
     ]),
   ]
 }
@@ -191,12 +217,11 @@ function pageRoute(portal: Portal, page: Page, language: Language): Route {
     async (input): Promise<Bytes> => {
       const { params, query } = input as { params: Given; query: Given }
       const shown = await portal.shown()
-      const address = url.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
       return portal.page(
         {
           ...input,
           language,
-          page: address,
+          page: addressOf(url, params),
           key: key?.(query, shown) ?? '',
           parts,
         },
@@ -247,61 +272,22 @@ function clauseTitles({ registry, policies, today }: Shown): ClauseTitles {
   )
 }
 
-function policyFileRoute(portal: Portal, language: Language): Route {
+function fileRoute(portal: Portal, { url, summary, parts, make }: FileAt, language: Language): Route {
   return forAnyone(
-    {
-      method: 'GET',
-      url: pathIn(language, '/policy/:policy/:version/:file'),
-      summary: 'A version of a policy as a file, or its ledger entry or proof',
-      params: Anything,
-      query: Anything,
-      answer: BYTES,
-    },
+    { method: 'GET', url: pathIn(language, url), summary, params: Anything, query: Anything, answer: BYTES },
     async (input): Promise<Bytes> => {
       const { params } = input as { params: Given }
-      const shown = await portal.shown()
-      const [, version] = versionOf(shown, params)
-      if (version === undefined) throw webFault('web.notFound')
-      const name = String(params.file)
       return portal.file(
-        {
-          ...input,
-          language,
-          page: `${addressOf(version)}/${name}`,
-          key: '',
-          // A text never changes; a proof leads to the ledger's head, which does.
-          parts: /\.(?:tlog-proof)$/.test(name) ? ['policies', 'ledger'] : ['policies'],
-        },
-        (now) => policyFile(now, version, name, language),
+        { ...input, language, page: addressOf(url, params), key: '', parts: parts(params) },
+        async (shown) => make({ shown, language, params }),
       )
     },
   )
 }
 
-function registerFileRoute(portal: Portal, language: Language): Route {
-  return forAnyone(
-    {
-      method: 'GET',
-      url: pathIn(language, '/register/:department/:file'),
-      summary: 'The register as CSV or XLSX, of all or of one department',
-      params: Anything,
-      query: Anything,
-      answer: BYTES,
-    },
-    async (input): Promise<Bytes> => {
-      const { department, file } = (input as { params: Given }).params
-      return portal.file(
-        {
-          ...input,
-          language,
-          page: `/register/${encodeURIComponent(String(department))}/${encodeURIComponent(String(file))}`,
-          key: '',
-          parts: ['registry'],
-        },
-        (now) => registerFile(now, String(department), String(file), language),
-      )
-    },
-  )
+/** A route's address with what was given for its parts. */
+function addressOf(url: string, params: Given): string {
+  return url.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
 }
 
 function assetRoute({ files }: PortalAssets): Route {

@@ -15,6 +15,7 @@ import type { Html } from '../../page/html.ts'
 import { cited, filled, inBoth, pathIn } from '../language.ts'
 import type { Language } from '../language.ts'
 import { dayText, phone, table } from '../parts.ts'
+import { keptDays } from '../register.ts'
 import { scopeText } from '../scopes.ts'
 import { marksOf, unconfirmedBox } from './unconfirmed.ts'
 
@@ -188,14 +189,11 @@ export function askPage({ language, registry, today }: AskPage): { title: string
 
 function hurryBox(registry: Registry, language: Language): Html | false {
   const words = WORDS[language]
-  const days = registry.zones.flatMap(({ recordings }) =>
-    recordings.map(({ retentionDays }) => retentionDays),
-  )
-  if (days.length === 0) return false
-  const [least, most] = [Math.min(...days), Math.max(...days)]
+  const kept = keptDays(registry)
+  if (kept === undefined) return false
   return html`<section class="box tell" aria-labelledby="hurry">
     <h2 id="hurry">${words.hurryTitle}</h2>
-    <p>${filled(least === most ? words.hurryOne : words.hurry, { least, most })}</p>
+    <p>${filled(kept.least === kept.most ? words.hurryOne : words.hurry, kept)}</p>
     <p>${words.byRegister} <a href="${pathIn(language, '/register')}">${words.register}</a></p>
   </section>`
 }

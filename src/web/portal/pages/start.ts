@@ -10,7 +10,7 @@ import { filled, inBoth, pathIn } from '../language.ts'
 import type { Language } from '../language.ts'
 import { dayText, grouped, state, STATES, table } from '../parts.ts'
 import type { PolicyShown, Shown } from '../shown.ts'
-import { basisText, wordFor } from '../register.ts'
+import { basisText, keptDays, wordFor } from '../register.ts'
 import { addressOf } from './policy.ts'
 
 const WORDS = inBoth({
@@ -64,6 +64,7 @@ const WORDS = inBoth({
   basis: { ko: '법적 근거', en: 'Legal basis' },
   inPublic: { ko: '공개된 장소', en: 'open to the public' },
   inClosed: { ko: '비공개 장소', en: 'not open' },
+  cited: { ko: '{cite}({text})', en: '{cite} ({text})' },
   unverified: { ko: '조문을 확인하지 못함', en: 'not verified' },
 })
 
@@ -106,13 +107,12 @@ function deviceCard(registry: Registry, language: Language): Html {
 
 function keepingCard(registry: Registry, language: Language): Html {
   const words = WORDS[language]
-  const days = registry.zones.flatMap(({ recordings }) =>
-    recordings.map(({ retentionDays }) => retentionDays),
-  )
-  const [least, most] = [Math.min(...days), Math.max(...days)]
-  const text = least === most ? filled(words.days, { n: most }) : filled(words.range, { least, most })
+  const kept = keptDays(registry)
+  const text =
+    kept !== undefined &&
+    filled(kept.least === kept.most ? words.days : words.range, { ...kept, n: kept.most })
   return html`<h3>${words.kept}</h3>
-    ${days.length > 0 && html`<p class="figure">${text}</p>`}
+    ${text !== false && html`<p class="figure">${text}</p>`}
     <p>${words.keptText}</p>
     <p><a href="${pathIn(language, '/ask')}">${words.seeAsk}</a></p>`
 }
@@ -184,10 +184,7 @@ function basesText({ bases, otherLaws }: Purpose, today: Day, language: Language
       ([place, codes]) =>
         html`${
           codes.length > 0 &&
-          html`<li>
-            ${place}:
-            ${codes.map((code) => `${basisText(code, language)} ${basis(code, today)?.text[language] ?? ''}`.trim()).join(', ')}
-          </li>`
+          html`<li>${place}: ${codes.map((code) => basisWithText(code, today, language)).join(', ')}</li>`
         }`,
     )}
     ${otherLaws.map(
@@ -199,4 +196,11 @@ function basesText({ bases, otherLaws }: Purpose, today: Day, language: Language
         </li>`,
     )}
   </ul>`
+}
+
+/** A basis as people cite it, with what it is where it is in force. */
+function basisWithText(code: string, today: Day, language: Language): string {
+  const cite = basisText(code, language)
+  const text = basis(code, today)?.text[language]
+  return text === undefined ? cite : filled(WORDS[language].cited, { cite, text })
 }
