@@ -387,7 +387,8 @@ async function secretText(store: Store, name: string): Promise<string | undefine
   return text
 }
 
-function agencyWords({ agency }: Registry): readonly string[] {
+/** What no password may be made of. */
+export function agencyWords({ agency }: Registry): readonly string[] {
   return [agency.id, agency.name.ko, agency.name.en]
 }
 

@@ -8,6 +8,7 @@ import { realClock } from './base/clock.ts'
 import { realDisk } from './base/durable.ts'
 import { Fault } from './base/fault.ts'
 import { jsonLog, silentLog, troublesOnly } from './base/log.ts'
+import { accountCommands } from './commands/account.ts'
 import { certificateCommand } from './commands/certificate.ts'
 import { checkCommand } from './commands/check.ts'
 import {
@@ -39,6 +40,7 @@ const commands: readonly (Command | CommandGroup)[] = [
   verifyCommand,
   rehearseCommand,
   certificateCommand,
+  accountCommands,
   registryCommands,
   policyCommands,
 ]
@@ -50,6 +52,7 @@ const USAGE = new Set([
   'command.missingArgument',
   'command.noPassword',
   'command.optionValue',
+  'command.passwordsDiffer',
   'command.unknownOption',
   'command.unknownWord',
   'registry.beforeFirst',

@@ -42,6 +42,11 @@ export const commandFault = defineFaults({
     ko: '표준 입력에 {login}의 비밀번호가 없습니다. 비밀번호를 적은 파일을 넣으십시오(… --as {login} < 파일).',
     en: 'Standard input holds no password of {login}. Feed it from a file (… --as {login} < FILE).',
   },
+  'command.passwordsDiffer': {
+    kind: 'invalid',
+    ko: '두 번 적은 비밀번호가 서로 다릅니다. 다시 하십시오.',
+    en: 'The two passwords differ. Try again.',
+  },
   'command.unknownWord': {
     kind: 'invalid',
     ko: '"jangseung {group}"에는 "{word}" 명령이 없습니다. 쓸 수 있는 것: {known}',

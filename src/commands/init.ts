@@ -36,9 +36,16 @@ export const initCommand: Command = {
     )
     if (before !== undefined && receipt !== null) around.print(changed(before.registry.asOf, registry.asOf))
     around.print(`장부 검증 키 · the ledger’s verifier key:\n${store.signer.vkey}\n`)
+    if (before === undefined) around.print(NEXT)
     return 0
   },
 }
+
+/** What comes after the first file: the first account, then the program. */
+const NEXT =
+  '\n다음 · Next:\n' +
+  '  jangseung account setup LOGIN --name NAME   첫 관리자 계정 · the first administrator\n' +
+  '  jangseung serve                             프로그램 실행 · runs the program\n'
 
 /** What to do next when the registry is another than before. */
 function changed(before: Day, after: Day): string {

@@ -1,4 +1,6 @@
 /** Secrets come from standard input: an argument would stand in the shell's history and in the list of processes. */
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 import { commandFault } from './command.ts'
 
 /** More than any address or token; what is longer is a file given by mistake. */
@@ -21,31 +23,47 @@ export async function standardInput(): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-const ENTER = ['\r', '\n', '\u0004']
-const CANCEL = '\u0003'
-const ERASE = ['\u007f', '\b']
-
 /**
- * A password: asked for at a terminal, where it is not shown while it is typed, else all of standard input but the end of
- * its line. Ctrl-C rejects.
+ * Secrets of one line each: asked for one after the other at a terminal, where they are not shown while they are typed,
+ * else the first lines of standard input; empty for what is not there. Throws `command.cancelled` on Ctrl-C.
  */
-export async function passwordInput(question: string): Promise<string> {
+export async function secretLines(questions: readonly string[]): Promise<readonly string[]> {
   const { stdin, stderr } = process
-  if (!stdin.isTTY) return (await standardInput()).toString('utf8').replace(/\r?\n$/, '')
-  stderr.write(question)
-  stdin.setRawMode(true)
-  try {
-    const typed: string[] = []
-    for await (const part of stdin.setEncoding('utf8'))
-      for (const character of part as string) {
-        if (character === CANCEL) throw commandFault('command.cancelled')
-        if (ENTER.includes(character)) return typed.join('')
-        if (ERASE.includes(character)) typed.pop()
-        else if (typed.length < MAX_BYTES) typed.push(character)
-      }
-    return typed.join('')
-  } finally {
-    stdin.setRawMode(false)
-    stderr.write('\n')
+  if (!stdin.isTTY) {
+    const lines = (await standardInput()).toString('utf8').split(/\r?\n/)
+    return questions.map((_, i) => lines[i] ?? '')
   }
+  const nowhere = new Writable({ write: (_bytes, _encoding, done) => done() })
+  const terminal = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 })
+  const closed = new AbortController()
+  terminal.once('close', () => closed.abort())
+  try {
+    const answers: string[] = []
+    for (const question of questions) {
+      stderr.write(question)
+      answers.push(await terminal.question('', { signal: closed.signal }))
+      stderr.write('\n')
+    }
+    return answers
+  } catch (error) {
+    stderr.write('\n')
+    throw commandFault('command.cancelled', {}, error)
+  } finally {
+    terminal.close()
+  }
+}
+
+/** The password of an account that is there. Throws `command.noPassword`. */
+export async function passwordInput(login: string): Promise<string> {
+  const [password = ''] = await secretLines([`${login} 비밀번호 · password: `])
+  if (password === '') throw commandFault('command.noPassword', { login })
+  return password
+}
+
+/** A password that is chosen now; at a terminal it is typed twice. Throws `command.passwordsDiffer`. */
+export async function newPasswordInput(...before: readonly string[]): Promise<readonly string[]> {
+  const again = process.stdin.isTTY ? ['한 번 더 · again: '] : []
+  const lines = await secretLines([...before, '새 비밀번호 · new password: ', ...again])
+  if (again.length > 0 && lines.at(-1) !== lines.at(-2)) throw commandFault('command.passwordsDiffer')
+  return lines
 }

@@ -2,8 +2,8 @@
 import { dayOf } from '../../base/day.ts'
 import { type Command, commandFault, dataOption, jsonOption } from '../command.ts'
 import { dayGiven } from '../given.ts'
+import { asOption } from '../person.ts'
 import {
-  asOption,
   digestOption,
   openKept,
   printVersion,

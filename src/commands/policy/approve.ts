@@ -1,6 +1,7 @@
 /** `jangseung policy approve`: the privacy officer's word that exactly this draft is the agency's policy. */
 import { type Command, dataOption, jsonOption } from '../command.ts'
-import { asOption, digestOption, openKept, printVersion, workingDraft } from './kept.ts'
+import { asOption } from '../person.ts'
+import { digestOption, openKept, printVersion, workingDraft } from './kept.ts'
 import { policyOption } from './source.ts'
 
 export const approveCommand: Command = {

@@ -1,6 +1,7 @@
 /** `jangseung policy establish`: takes over, as the first version, a policy that the agency has published already. */
 import { type Command, dataOption, jsonOption } from '../command.ts'
-import { asOption, openKept, printVersion, reasonEnOption, reasonGiven, reasonOption } from './kept.ts'
+import { asOption } from '../person.ts'
+import { openKept, printVersion, reasonEnOption, reasonGiven, reasonOption } from './kept.ts'
 import { policyOption } from './source.ts'
 
 export const establishCommand: Command = {

@@ -1,21 +1,15 @@
 /**
- * The policies that a data folder keeps, for commands. May run beside the program that owns the data.
- *
- * The command line is no way around anybody's approval: each step is somebody's, who says with `--as` who they are and
- * gives their password on standard input. They are signed in as on the staff's page (counted, locked out and recorded
- * alike), may do what their roles permit and nothing more, and are signed out at the end. Only publishing needs nobody:
- * it decides nothing.
+ * The policies that a data folder keeps, for commands. May run beside the program that owns the data. Each step is
+ * somebody's; only publishing needs nobody, because it decides nothing.
  */
-import { randomBytes } from 'node:crypto'
 import { defineFaults } from '../../base/fault.ts'
 import type { Actor } from '../../ledger/ledger.ts'
 import { openPolicies, type Policies, type PolicyVersion, type Reason } from '../../policy/policy.ts'
 import { glanceAtClock } from '../../retention/retention.ts'
-import { openStaff } from '../../staff/staff.ts'
 import type { Store } from '../../store.ts'
-import { type Arguments, commandFault, type OptionSpec, type Surroundings } from '../command.ts'
+import type { Arguments, OptionSpec, Surroundings } from '../command.ts'
 import { required, visitStore } from '../given.ts'
-import { passwordInput } from '../input.ts'
+import { personGiven, staffOf } from '../person.ts'
 import { chosenPolicy } from './source.ts'
 
 const keptFault = defineFaults({
@@ -25,13 +19,6 @@ const keptFault = defineFaults({
     en: 'There is no draft of the policy "{policy}". Make one with jangseung policy propose first.',
   },
 })
-
-export const asOption: OptionSpec = {
-  type: 'string',
-  value: 'LOGIN',
-  ko: '누구의 일인지: 계정의 아이디. 비밀번호는 표준 입력으로 받습니다',
-  en: 'whose act it is: the login of an account; its password is read from standard input',
-}
 
 export const digestOption: OptionSpec = {
   type: 'string',
@@ -69,15 +56,7 @@ export async function openKept(given: Arguments, around: Surroundings): Promise<
   try {
     const store = closing.use(await visitStore(given, around))
     const { db } = store.database
-    const staff = openStaff({
-      db,
-      ledger: store.ledger,
-      clock: around.clock,
-      // Signs cookies that never leave this process.
-      sessionSecret: randomBytes(48).toString('base64url'),
-      address: 'http://127.0.0.1',
-      agencyWords: [],
-    })
+    const staff = await staffOf(store, around.clock)
     const policies = openPolicies({
       db,
       ledger: store.ledger,
@@ -91,13 +70,8 @@ export async function openKept(given: Arguments, around: Surroundings): Promise<
       policies,
       policy: async () => chosenPolicy(await store.registry(), given),
       async person() {
-        const login = required(given, 'as')
-        const password = await passwordInput(`${login} 비밀번호 · password: `)
-        if (password === '') throw commandFault('command.noPassword', { login })
-        const { session, cookies } = await staff.signIn({ login, password, origin: 'command line' })
-        const cookie = cookies.map((one) => one.split(';', 1)[0]).join('; ')
-        done.defer(async () => void (await staff.signOut(cookie)))
-        return { type: 'account', id: session.account.id }
+        const { id } = await personGiven(staff, given, done)
+        return { type: 'account', id }
       },
       [Symbol.asyncDispose]: () => done.disposeAsync(),
     }

@@ -2,8 +2,9 @@
 import { dayOf } from '../../base/day.ts'
 import { type Command, dataOption, jsonOption } from '../command.ts'
 import { dayGiven } from '../given.ts'
+import { asOption } from '../person.ts'
 import { factsDiffer, shownDifference } from './diff.ts'
-import { asOption, openKept, versionText } from './kept.ts'
+import { openKept, versionText } from './kept.ts'
 import { onOption, policyOption } from './source.ts'
 
 export const proposeCommand: Command = {

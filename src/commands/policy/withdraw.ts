@@ -1,6 +1,7 @@
 /** `jangseung policy withdraw`: discards a draft, or withdraws what was announced before its day. */
 import { type Command, dataOption, jsonOption } from '../command.ts'
-import { asOption, openKept, printVersion } from './kept.ts'
+import { asOption } from '../person.ts'
+import { openKept, printVersion } from './kept.ts'
 
 export const withdrawCommand: Command = {
   name: 'withdraw',
