@@ -157,3 +157,21 @@ test('what few agencies state is stated in whole sentences', () => {
   ])
     assert(en.includes(expected), expected)
 })
+
+test('one reason for several periods is told with each of them, and once where they are the same', () => {
+  const days: Readonly<Record<string, number>> = { 'main-parking': 45, 'main-corridor': 60, 'main-lobby': 60 }
+  const zones = plain.zones.map((zone) => ({
+    ...zone,
+    recordings: zone.recordings.map((one) => ({
+      ...one,
+      retentionDays: days[zone.id] ?? one.retentionDays,
+      justification: zone.id in days ? { ko: '조사에 걸리는 기간', en: 'How long inquiries take' } : null,
+    })),
+  }))
+  const one = draft({ registry: { ...plain, zones }, policy: 'main', on: TODAY })
+  const told = renderText(documentOf(one, 'ko')).match(/\d+일 동안 보관하는 이유: .*/g)
+  assert.deepEqual(told?.toSorted(), [
+    '45일 동안 보관하는 이유: 조사에 걸리는 기간',
+    '60일 동안 보관하는 이유: 조사에 걸리는 기간',
+  ])
+})

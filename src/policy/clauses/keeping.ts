@@ -275,14 +275,18 @@ function table(context: Context, language: Language): Block {
 }
 
 function justifications(context: Context, language: Language): readonly Block[] {
-  const reasons = new Map<string, number>()
-  for (const { recording } of rowsOf(context))
-    if (recording.justification !== null)
-      reasons.set(recording.justification[language], recording.retentionDays)
-  return [...reasons].map(([reason, days]) => ({
-    type: 'note',
-    text: say(language, `${days}일 동안 보관하는 이유: ${reason}`, `Why ${days} days: ${reason}`),
-  }))
+  const reasons = rowsOf(context).flatMap(({ recording: { retentionDays: days, justification } }) =>
+    justification === null
+      ? []
+      : [
+          say(
+            language,
+            `${days}일 동안 보관하는 이유: ${justification.ko}`,
+            `Why ${days} days: ${justification.en}`,
+          ),
+        ],
+  )
+  return [...new Set(reasons)].map((text) => ({ type: 'note', text }))
 }
 
 function categoriesInUse(context: Context): Context['registry']['categories'] {
