@@ -12,17 +12,18 @@ export const change: Clause = {
   law: () => ['영 §25①8', '영 §25②'],
   applies: () => true,
   facts: ({ policy }) => {
-    const { title, form, coverage, enactedOn, changeNoticeDays, noticePlace } = policy
+    const { title, form, coverage, enactedOn, revisedOn, changeNoticeDays, noticePlace } = policy
     return [
       {
         id: 'policy',
-        label: { ko: '방침의 이름, 범위와 제정일', en: 'Name, coverage and enactment' },
-        value: { title, form, coverage, enactedOn },
+        label: { ko: '방침의 이름, 범위와 제정·개정일', en: 'Name, coverage, enactment and revision' },
+        value: { title, form, coverage, enactedOn, revisedOn },
         text: both((language) =>
           [
             title[language],
             coverage?.[language],
             enactedOn === null ? undefined : dayText(enactedOn, language),
+            revisedOn === null ? undefined : dayText(revisedOn, language),
           ]
             .filter((part) => part !== undefined)
             .join('; '),

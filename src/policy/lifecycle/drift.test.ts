@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { addDays } from '../../base/day.ts'
 import { isFault } from '../../base/fault.ts'
-import { DAY_MS, HOUR_MS, policyWorld } from './testing/world.ts'
+import { DAY_MS, HOUR_MS, policyWorld, REASON } from './testing/world.ts'
 import type { PolicyWorld } from './testing/world.ts'
 
 const policy = 'main'
@@ -106,6 +107,35 @@ test('a policy that the registry no longer has is drifted in every fact, and sta
   assert.ok(drift.differences.every(({ after }) => after === null))
   assert.equal(await policies.followDrift(), 1)
   assert.equal((await policies.inForce(policy))?.id, 'main-1')
+})
+
+test('what is drifted can be drafted anew: the past that the agency tells, and the days of enactment and revision', async () => {
+  await using world = await policyWorld()
+  const { policies, by } = world
+  await established(world)
+  const edits = [
+    {
+      history: [{ from: '2012-03-30', until: '2018-03-31', note: null, revisedOn: null, announcedOn: null }],
+    },
+    { enactedOn: '2020-01-02' },
+    { revisedOn: '2024-09-02' },
+  ] as const
+  for (const edit of edits) {
+    await world.change((one) => ({
+      ...one,
+      policies: one.policies.map((each) => ({ ...each, ...(edit as Partial<typeof each>) })),
+    }))
+    assert.notEqual(await policies.drift(policy), undefined)
+    const { id: version, digest } = await policies.draft(by.manager, { policy })
+    await policies.approve(by.privacyOfficer, { version, digest })
+    await world.change(() => world.registry)
+    await world.clock.advance(HOUR_MS)
+    const effectiveOn = addDays(world.today(), 7)
+    await assert.rejects(
+      policies.announce(by.manager, { version, digest, effectiveOn, reason: REASON }),
+      (error) => isFault(error, 'policy.registryChanged'),
+    )
+  }
 })
 
 test('a drift that several programs notice at once is recorded once', async () => {
