@@ -13,7 +13,7 @@ const source = join(root, 'src')
 
 /** A folder may import only from folders before it, and only through the file that bears the folder's name. */
 const ORDER =
-  'base law media documents ledger vault registry staff footage recording retention viewing masking requests policy web commands'.split(
+  'base law media documents ledger vault registry staff footage recording retention viewing policy web commands'.split(
     ' ',
   )
 
