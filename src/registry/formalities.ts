@@ -61,10 +61,12 @@ function checkConsultation({ registry, device, zone, on, path }: DeviceCase, rep
     report(path, (at) => registryFault('registry.consultationLate', { at, device: device.id }))
 }
 
-/** Whether people were asked only after the device stood; of a device whose day is not stated, after its month. */
-function cameLater({ state, from }: Consultation, { installedOn, installedMonth }: Device): boolean {
-  const stood = installedOn ?? installedMonth
-  return state === 'held' && from !== null && stood !== null && from.slice(0, stood.length) > stood
+/**
+ * Whether people were asked only after the device stood. Where only its month is known, nothing is held against it: that
+ * comes from open data, of which one wrong cell must not refuse the file.
+ */
+function cameLater({ state, from }: Consultation, { installedOn }: Device): boolean {
+  return state === 'held' && from !== null && installedOn !== null && from > installedOn
 }
 
 function checkConsultations(registry: Registry, report: Report): void {

@@ -2,7 +2,7 @@
  * The agency file with what an import adds and corrects. The rest of the text stays as it is, comments and all: entries
  * are put in at the ends of their lists. What comes out is read again, and must be the very registry that was imported.
  */
-import { isSeq, type Node, parseDocument, stringify, type YAMLSeq } from 'yaml'
+import { isCollection, isNode, isPair, isSeq, type Node, parseDocument, stringify, type YAMLSeq } from 'yaml'
 import { assert } from '../../base/assert.ts'
 import type { Day } from '../../base/day.ts'
 import { expand } from '../expand.ts'
@@ -57,7 +57,8 @@ function editsOf(text: string, imported: OpenDataImport): readonly Edit[] {
   if (document.get('asOf') !== imported.registry.asOf)
     edits.push({ start, end, text: imported.registry.asOf })
   const devices = document.get('devices')
-  if (isSeq(devices)) edits.push(...corrections(devices, document.toJS() as AgencyFile, imported, corrected))
+  if (isSeq(devices))
+    edits.push(...corrections(text, devices, document.toJS() as AgencyFile, imported, corrected))
   for (const [list, entries] of Object.entries(additions)) {
     if (entries.length === 0) continue
     const known = document.get(list, true)
@@ -93,18 +94,32 @@ function appended(text: string, list: YAMLSeq, entries: readonly unknown[]): Edi
       text: `\n${lines(entries, '  ').trimEnd()}`,
     }
   if (list.flow === true) {
-    const close = end - 1
-    return { start: close, end: close, text: `, ${entries.map(line).join(', ')}` }
+    const at = last.range[1]
+    return { start: at, end: at, text: `, ${entries.map(line).join(', ')}` }
   }
-  const first = (list.items[0] as Node).range?.[0] ?? start
-  const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', first - 1) + 1))?.[0] ?? ''
+  const indent = indentOf(text, last)
   const lineEnd = text.indexOf('\n', last.range[1] - 1)
   if (lineEnd < 0) return { start: text.length, end: text.length, text: `\n${lines(entries, indent)}` }
   return { start: lineEnd + 1, end: lineEnd + 1, text: lines(entries, indent) }
 }
 
+/** What stands before the dash of an entry in a list of lines. */
+function indentOf(text: string, entry: Node): string {
+  const dash = text.lastIndexOf('-', (entry.range?.[0] ?? 0) - 1)
+  return text.slice(text.lastIndexOf('\n', dash) + 1, dash)
+}
+
+/** Where a node's last value ends: the range of a mapping in lines goes on over what follows it. */
+function endOf(text: string, node: Node): number {
+  const last = isCollection(node) && node.flow !== true ? node.items.at(-1) : undefined
+  const inner = isPair(last) ? (last.value ?? last.key) : last
+  if (isNode(inner)) return endOf(text, inner)
+  return text.slice(0, node.range?.[1] ?? 0).trimEnd().length
+}
+
 /** Corrected devices are written out, each on its own; so is a group of which one is corrected. */
 function corrections(
+  text: string,
   list: YAMLSeq,
   file: AgencyFile,
   { registry }: OpenDataImport,
@@ -116,13 +131,13 @@ function corrections(
   const groups = Map.groupBy(before.devices, (_, index) => groupOf[index] ?? 0)
   return list.items.flatMap((item, group) => {
     const members = groups.get(group) ?? []
-    const { range } = item as Node
-    if (!members.some(({ id }) => corrected.has(id)) || !range) return []
+    const entry = item as Node
+    if (!members.some(({ id }) => corrected.has(id)) || !entry.range) return []
     const entries = members.map((device) =>
       line(entryOf(corrected.get(device.id) ?? device, zones.get(device.zone))),
     )
-    const between = list.flow === true ? ', ' : '\n  - '
-    return [{ start: range[0], end: range[1], text: entries.join(between) }]
+    const between = list.flow === true ? ', ' : `\n${indentOf(text, entry)}- `
+    return [{ start: entry.range[0], end: endOf(text, entry), text: entries.join(between) }]
   })
 }
 

@@ -710,6 +710,59 @@ describe('an agency file', () => {
       }
     })
 
+  const UNCONFIRMED = /unconfirmed: \[\][^]*$/
+  const LOBBY = /  - \{ id: 'lobby-\{nn\}', .*\}\n/
+  const DEVICES = /  - (?=\{ id: ('lobby|server-room-01|body-01))/g
+  const ways: readonly (readonly [way: string, edit: (text: string) => string])[] = [
+    ['with CR LF', (text) => text.replaceAll('\n', '\r\n')],
+    ['without the list', (text) => text.replace(UNCONFIRMED, '')],
+    [
+      'with a comma after the last entry',
+      (text) =>
+        text.replace(UNCONFIRMED, 'unconfirmed: [{ about: [lobby], note: { ko: 가 } }, # 끝, 정말\n]'),
+    ],
+    [
+      'with a list at the margin that ends in a text of several lines',
+      (text) =>
+        text.replace(UNCONFIRMED, 'unconfirmed:\n- about: [lobby]\n  note:\n    ko: >-\n      가\n      나'),
+    ],
+    [
+      'with a device in lines',
+      (text) =>
+        text.replace(
+          LOBBY,
+          "  - id: 'lobby-{nn}' # 로비\n    count: 2\n    zone: lobby\n    kind: network # 남는 말\n\n",
+        ),
+    ],
+    [
+      'with a dash in a line of its own',
+      (text) =>
+        text.replace(LOBBY, "  -\n    id: 'lobby-{nn}'\n    count: 2\n    zone: lobby\n    kind: network\n"),
+    ],
+    ['with devices further in', (text) => text.replaceAll(DEVICES, '     - ')],
+  ]
+  for (const [way, edit] of ways)
+    test(`written ${way} takes additions and corrections in`, async () => {
+      const text = edit(baseText)
+      assert.notEqual(text, baseText)
+      const before = readAgency(text, TODAY)
+      assert.ok('registry' in before)
+      const corrected = {
+        ...SOUND,
+        관리번호: 'lobby-01',
+        소재지지번주소: '보기동 7',
+        설치목적구분: '시설물관리',
+      }
+      const imported = await takeRows([SOUND, corrected], before.registry)
+      assert.equal(imported.merge.counts.correctedDevices, 1)
+      const written = agencyFileWith(text, imported, TODAY)
+      const after = readAgency(written, TODAY)
+      assert.ok('registry' in after)
+      assert.equal(digestOf(after.registry), digestOf(imported.registry))
+      for (const comment of ['# 남는 말', '# 끝, 정말'])
+        assert.equal(written.includes(comment), text.includes(comment), comment)
+    })
+
   test('that would be beyond the bounds of an agency file is refused', async () => {
     const rows = Array.from({ length: 5100 }, (_, index) => ({ ...SOUND, 관리번호: `N-${index}` }))
     const imported = await takeRows(rows)
