@@ -43,7 +43,7 @@ export const BENCH: Actor = { type: 'system', id: 'bench' }
 
 /** Opens the data folder, made when there is none. */
 export async function openScratchStore(path: string, clock: Clock): Promise<Store> {
-  const store = await openStore({
+  const opening = openStore({
     path,
     create: true,
     as: 'recording',
@@ -53,7 +53,9 @@ export async function openScratchStore(path: string, clock: Clock): Promise<Stor
     log: silentLog,
     reserveBytes: RESERVE_BYTES,
   })
-  return { ...store, ...ending(async () => store[Symbol.asyncDispose]()) }
+  // Also while it is being opened: its database server is the first to run.
+  const owned = ending(async () => (await opening)[Symbol.asyncDispose]())
+  return { ...(await opening), ...owned }
 }
 
 /** Adopts the agency with so many cameras more, each like `modelId`. */

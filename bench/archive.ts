@@ -8,7 +8,7 @@ import { present } from '../src/base/assert.ts'
 import { addDays, type Day, dayStart } from '../src/base/day.ts'
 import { realDisk } from '../src/base/durable.ts'
 import type { Id } from '../src/base/id.ts'
-import { type Film } from '../demo/cameras.ts'
+import { type Film, sampleBytes } from '../demo/cameras.ts'
 import { fragment, initSegment, type Sample, type VideoFormat } from '../src/media/media.ts'
 import { createSegment, hourOfLeaf, segmentPath, wipeHourKey } from '../src/vault/vault.ts'
 import type { Store } from '../src/store.ts'
@@ -117,10 +117,10 @@ function minuteOf(film: Film): { init: Uint8Array; fragments: Uint8Array[] } {
     codecString,
     parameterSets: sets,
   }
-  const samples = film.pictures.map(({ nals, isKey }, index): Sample => {
+  const samples = film.pictures.map((picture, index): Sample => {
     const at = index * FRAME_90K
-    const pictures = nals.filter((nal) => !film.parameterSets.some((set) => set.equals(nal)))
-    return { dts90k: at, pts90k: at, duration90k: FRAME_90K, isKey, nals: pictures }
+    const { isKey } = picture
+    return { dts90k: at, pts90k: at, duration90k: FRAME_90K, isKey, bytes: sampleBytes(film, picture) }
   })
   const seconds = Math.floor(samples.length / FRAMES_PER_SECOND)
   const fragments = Array.from({ length: SEGMENT_SECONDS }, (_, index) => {
