@@ -247,48 +247,45 @@ const ROWS: readonly Row[] = [
   ],
 ]
 
+/** What the revision of 2026 brought. */
+const NEW: readonly Row[] = [
+  [
+    'possibleBreachNotice',
+    'right',
+    NOT_FIXED_PUBLIC,
+    '법 §34②, 영 §39의2①',
+    '유출등의 가능성을 통지받을 권리',
+    'to be told of a possible breach',
+  ],
+  [
+    'headResponsibility',
+    'duty',
+    ALL,
+    '법 §30의3',
+    '대표자가 최종 책임자로서 인력과 예산 등을 관리',
+    'the head of the institution bears the final responsibility',
+  ],
+]
+
 const CONSENT_ONLY: readonly DutyCode[] = ['consent', 'children']
 
+function duty(from: Day): (row: Row) => Duty {
+  return ([code, kind, cells, cite, ko, en]) => ({
+    code,
+    kind,
+    cells,
+    cite,
+    text: { ko, en },
+    bases: CONSENT_ONLY.includes(code) ? ['15-1-1'] : null,
+    from,
+    until: null,
+    verified: 'read',
+  })
+}
+
 export const duties: readonly Duty[] = [
-  ...ROWS.flatMap(([code, kind, cells, cite, ko, en]): readonly Duty[] => {
-    const duty: Duty = {
-      code,
-      kind,
-      cells,
-      cite,
-      text: { ko, en },
-      bases: CONSENT_ONLY.includes(code) ? ['15-1-1'] : null,
-      from: LAW_FROM,
-      until: null,
-      verified: 'read',
-    }
-    return code === 'breachNotice' ? revised(duty) : [duty]
-  }),
-  {
-    code: 'possibleBreachNotice',
-    kind: 'right',
-    cells: NOT_FIXED_PUBLIC,
-    cite: '법 §34②, 영 §39의2①',
-    text: { ko: '유출등의 가능성을 통지받을 권리', en: 'to be told of a possible breach' },
-    bases: null,
-    from: REVISION_2026,
-    until: null,
-    verified: 'read',
-  },
-  {
-    code: 'headResponsibility',
-    kind: 'duty',
-    cells: ALL,
-    cite: '법 §30의3',
-    text: {
-      ko: '대표자가 최종 책임자로서 인력과 예산 등을 관리',
-      en: 'the head of the institution bears the final responsibility',
-    },
-    bases: null,
-    from: REVISION_2026,
-    until: null,
-    verified: 'read',
-  },
+  ...ROWS.map(duty(LAW_FROM)).flatMap((one) => (one.code === 'breachNotice' ? revised(one) : [one])),
+  ...NEW.map(duty(REVISION_2026)),
 ]
 
 /**
