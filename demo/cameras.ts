@@ -7,7 +7,7 @@ export type { CameraStats, Control, Mount } from './camera/camera.ts'
 export type { Auth, Scheme } from './camera/auth.ts'
 
 /** Reads a film, the Annex-B stream that a camera plays over and over. */
-export { readFilm } from './camera/film.ts'
+export { readFilm, sampleBytes } from './camera/film.ts'
 export type { Film } from './camera/film.ts'
 
 /** The scenes of the demonstration and their mounts. */

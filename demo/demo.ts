@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../src/base/clock.ts'
 import type { Sample, VideoFormat } from '../src/media/media.ts'
-import { type Cameras, demoMounts, demoScenes, readFilm, startCameras } from './cameras.ts'
+import { type Cameras, demoMounts, demoScenes, readFilm, sampleBytes, startCameras } from './cameras.ts'
 
 /** The agency's devices that the scenes were drawn for, in the order of the scenes. */
 const STAGE = [
@@ -67,19 +67,20 @@ function placesFor(count: number, devices: readonly string[]): string[] {
 export async function rehearsalFilm(): Promise<{ format: VideoFormat; samples: Sample[] }> {
   const scene = demoScenes[0]
   if (scene === undefined) throw new Error('assertion failed: there are scenes')
-  const { parameterSets, pictures, framesPerSecond } = await readFilm(scene.file, scene.framesPerSecond)
+  const film = await readFilm(scene.file, scene.framesPerSecond)
+  const { parameterSets, pictures, framesPerSecond } = film
   const [sps, pps] = parameterSets
   if (sps === undefined || pps === undefined)
     throw new Error('assertion failed: a film has its parameter sets')
   const { width, height } = scene
   const end = pictures.findIndex(({ isKey }, i) => i > 0 && isKey)
   const duration90k = 90_000 / framesPerSecond
-  const samples = pictures.slice(0, end).map(({ isKey, nals }, i) => ({
-    isKey,
+  const samples = pictures.slice(0, end).map((picture, i) => ({
+    isKey: picture.isKey,
     duration90k,
     dts90k: i * duration90k,
     pts90k: i * duration90k,
-    nals: nals.filter((nal) => !parameterSets.some((set) => set.equals(nal))),
+    bytes: sampleBytes(film, picture),
   }))
   return {
     format: {

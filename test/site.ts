@@ -6,8 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readFilm } from '../demo/camera/film.ts'
-import type { Film } from '../demo/camera/film.ts'
+import { readFilm, sampleBytes } from '../demo/cameras.ts'
+import type { Film } from '../demo/cameras.ts'
 import { simulatedClock } from '../src/base/clock.ts'
 import type { Clock, SimulatedClock } from '../src/base/clock.ts'
 import { addDays, dayOf } from '../src/base/day.ts'
@@ -267,8 +267,9 @@ function groupsOf(film: Film, index: number): Sample[][] {
     if (picture === undefined) throw new Error('an empty film')
     if (picture.isKey || i === from) groups.push([])
     const at = i * FRAME_90K
-    const nals = picture.nals.filter((nal) => !film.parameterSets.some((set) => set.equals(nal)))
-    groups.at(-1)?.push({ dts90k: at, pts90k: at, duration90k: FRAME_90K, isKey: picture.isKey, nals })
+    const { isKey } = picture
+    const bytes = sampleBytes(film, picture)
+    groups.at(-1)?.push({ dts90k: at, pts90k: at, duration90k: FRAME_90K, isKey, bytes })
   }
   return groups
 }

@@ -73,6 +73,18 @@ export function withoutParameterSets(film: Film): Film {
   return { ...film, pictures: film.pictures.map((picture) => ({ ...picture, nals: bare(picture.nals) })) }
 }
 
+/** A picture as MP4 stores it (ISO/IEC 14496-15 section 4.3.2): each NAL unit after its length, without parameter sets. */
+export function sampleBytes({ parameterSets }: Film, { nals }: Picture): Buffer {
+  const kept = nals.filter((nal) => !parameterSets.some((set) => set.equals(nal)))
+  return Buffer.concat(
+    kept.flatMap((nal) => {
+      const length = Buffer.alloc(4)
+      length.writeUInt32BE(nal.length)
+      return [length, nal]
+    }),
+  )
+}
+
 type Role = 'delimiter' | 'parameters' | 'key' | 'slice' | 'other'
 
 /** What a NAL unit is for (H.264 table 7-1, H.265 table 7-1). */

@@ -81,12 +81,9 @@ async function foreign(
     codedHeight: format.height,
     description,
   }
-  for (const [i, { pts90k, duration90k, isKey, nals }] of samples.entries()) {
-    const data = Buffer.concat(
-      nals.flatMap((nal) => [Buffer.from([0, 0, nal.length >> 8, nal.length & 255]), nal]),
-    )
+  for (const [i, { pts90k, duration90k, isKey, bytes }] of samples.entries()) {
     const packet = new EncodedPacket(
-      data,
+      bytes,
       isKey ? 'key' : 'delta',
       (pts90k - 900_000) / 90_000,
       duration90k / 90_000,
@@ -115,8 +112,7 @@ for (const name of CAPTURES) {
     const [first, ...rest] = await read(await saved(movie(format, samples)))
     assert.deepEqual(first, { type: 'format', format })
     const shift = samples[0]!.pts90k - 900_000
-    const plain = (list: readonly Sample[]) =>
-      list.map(({ nals, ...one }) => ({ ...one, nals: nals.map((nal) => Buffer.from(nal)) }))
+    const plain = (list: readonly Sample[]) => list.map((one) => ({ ...one, bytes: Buffer.from(one.bytes) }))
     const back = rest.map((event) => {
       assert.ok(event.type === 'sample')
       return event.sample
@@ -138,8 +134,8 @@ for (const name of CAPTURES) {
       await file.close()
       const back = events.flatMap((event) => (event.type === 'sample' ? [event.sample] : []))
       assert.deepEqual(
-        back.map(({ pts90k, isKey, nals }) => [pts90k, isKey, Buffer.concat(nals).length]),
-        samples.map(({ pts90k, isKey, nals }) => [pts90k, isKey, Buffer.concat(nals).length]),
+        back.map(({ pts90k, isKey, bytes }) => [pts90k, isKey, bytes.length]),
+        samples.map(({ pts90k, isKey, bytes }) => [pts90k, isKey, bytes.length]),
       )
     }
   })
@@ -149,7 +145,7 @@ test('a damaged sample is dropped with those that refer to it, and counted', asy
   const { format, samples } = recorded('h264')
   const bytes = movie(format, samples)
   // The length before the first NAL unit of the fifth sample.
-  const place = bytes.indexOf(Buffer.from(samples[5]!.nals[0]!)) - 4
+  const place = bytes.indexOf(Buffer.from(samples[5]!.bytes))
   bytes.writeUInt32BE(0x00ff_ffff, place)
   const events = await read(await saved(bytes))
   assert.deepEqual(

@@ -94,16 +94,11 @@ async function* eventsOf(
 function* unpack(events: readonly PackedEvent[], bytes: Uint8Array): Generator<FileEvent, void, undefined> {
   let at = 0
   for (const event of events) {
-    if (event.type === 'sound') {
+    if (event.type === 'sound')
       yield { type: 'sound', packet: { ...event.packet, bytes: bytes.subarray(at, (at += event.length)) } }
-      continue
-    }
-    if (event.type !== 'sample') {
-      yield event
-      continue
-    }
-    const nals = event.lengths.map((length) => bytes.subarray(at, (at += length)))
-    yield { type: 'sample', sample: { ...event.sample, nals } }
+    else if (event.type === 'sample')
+      yield { type: 'sample', sample: { ...event.sample, bytes: bytes.subarray(at, (at += event.length)) } }
+    else yield event
   }
 }
 

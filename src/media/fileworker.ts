@@ -13,7 +13,7 @@ export const fileWorker = new URL(import.meta.url)
 /** An event without its picture bytes: those of a whole batch travel in one buffer, one after the other. */
 export type PackedEvent =
   | Exclude<FileEvent, { type: 'sample' | 'sound' }>
-  | { readonly type: 'sample'; readonly sample: Omit<Sample, 'nals'>; readonly lengths: readonly number[] }
+  | { readonly type: 'sample'; readonly sample: Omit<Sample, 'bytes'>; readonly length: number }
   | { readonly type: 'sound'; readonly packet: Omit<SoundPacket, 'bytes'>; readonly length: number }
 
 /** What the thread is started with. */
@@ -54,7 +54,7 @@ async function serve(task: FileTask, port: NonNullable<typeof parentPort>): Prom
         done = next.done === true
         if (next.done === true) break
         batch.push(next.value)
-        bytes += partsOf(next.value).reduce((sum, part) => sum + part.length, 0)
+        bytes += bytesOf(next.value).length
       }
       const packed = pack(batch)
       answer({ type: 'batch', ...packed, done }, [packed.bytes.buffer])
@@ -75,14 +75,16 @@ function nextMessage(port: NonNullable<typeof parentPort>): Promise<void> {
   return new Promise((resolve) => port.once('message', () => resolve()))
 }
 
+const NOTHING = new Uint8Array()
+
 /** The bytes that an event brings. */
-function partsOf(event: FileEvent): readonly Uint8Array[] {
-  if (event.type === 'sample') return event.sample.nals
-  return event.type === 'sound' ? [event.packet.bytes] : []
+function bytesOf(event: FileEvent): Uint8Array {
+  if (event.type === 'sample') return event.sample.bytes
+  return event.type === 'sound' ? event.packet.bytes : NOTHING
 }
 
 function pack(batch: readonly FileEvent[]): { events: PackedEvent[]; bytes: Uint8Array<ArrayBuffer> } {
-  const parts = batch.flatMap(partsOf)
+  const parts = batch.map(bytesOf)
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -95,8 +97,8 @@ function pack(batch: readonly FileEvent[]): { events: PackedEvent[]; bytes: Uint
       return { type: 'sound', packet, length: bytes.length }
     }
     if (event.type !== 'sample') return event
-    const { nals, ...sample } = event.sample
-    return { type: 'sample', sample, lengths: nals.map((nal) => nal.length) }
+    const { bytes, ...sample } = event.sample
+    return { type: 'sample', sample, length: bytes.length }
   })
   return { events, bytes }
 }

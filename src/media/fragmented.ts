@@ -105,14 +105,13 @@ export function fragment(
   samples: readonly Sample[],
   sound: readonly SoundPacket[] = [],
 ): Uint8Array {
-  const sizes = samples.map(({ nals }) => nals.reduce((sum, nal) => sum + 4 + nal.length, 0))
-  const videoLength = sizes.reduce((sum, size) => sum + size, 0)
+  const videoLength = samples.reduce((sum, { bytes }) => sum + bytes.length, 0)
   const dataLength = sound.reduce((sum, { bytes }) => sum + bytes.length, 8 + videoLength)
   const moof = (dataOffset: number) =>
     box(
       'moof',
       fullBox('mfhd', 0, 0, u32(sequence)),
-      videoFragment(samples, sizes, dataOffset),
+      videoFragment(samples, dataOffset),
       ...(sound.length > 0 ? [soundFragment(sound, dataOffset + videoLength)] : []),
     )
   const moofLength = boxLength(moof(0))
@@ -120,13 +119,7 @@ export function fragment(
   writeBox(out, 0, moof(moofLength + 8))
   writeHeader(out, moofLength, 'mdat', dataLength)
   let at = moofLength + 8
-  for (const { nals } of samples)
-    for (const nal of nals) {
-      out.writeUInt32BE(nal.length, at)
-      out.set(nal, at + 4)
-      at += 4 + nal.length
-    }
-  for (const { bytes } of sound) {
+  for (const { bytes } of [...samples, ...sound]) {
     out.set(bytes, at)
     at += bytes.length
   }
@@ -134,7 +127,7 @@ export function fragment(
 }
 
 /** `traf` of the pictures; `dataOffset` is where they begin, counted from the first byte of `moof`. */
-function videoFragment(samples: readonly Sample[], sizes: readonly number[], dataOffset: number): Box {
+function videoFragment(samples: readonly Sample[], dataOffset: number): Box {
   const first = samples[0]
   assert(first !== undefined && first.dts90k >= 0, 'a fragment has samples, and no time before 0')
   const defaultBaseIsMoof = 0x020000
@@ -142,21 +135,21 @@ function videoFragment(samples: readonly Sample[], sizes: readonly number[], dat
     'traf',
     fullBox('tfhd', 0, defaultBaseIsMoof, u32(TRACK)),
     fullBox('tfdt', 1, 0, u64(first.dts90k)),
-    trackRun(samples, sizes, dataOffset),
+    trackRun(samples, dataOffset),
   )
 }
 
 /** Section 8.8.8, version 1: composition offsets are signed, and left out where no picture is reordered. */
-function trackRun(samples: readonly Sample[], sizes: readonly number[], dataOffset: number): Box {
+function trackRun(samples: readonly Sample[], dataOffset: number): Box {
   const reordered = samples.some(({ dts90k, pts90k }) => dts90k !== pts90k)
   const flags = 0x000701 | (reordered ? 0x000800 : 0) // data offset; duration, size, flags and offset of each
   const rows = Buffer.allocUnsafe(samples.length * (reordered ? 16 : 12))
   let at = 0
-  samples.forEach((sample, i) => {
+  for (const sample of samples) {
     at = rows.writeUInt32BE(sample.duration90k, at)
-    at = rows.writeUInt32BE(sizes[i]!, at)
+    at = rows.writeUInt32BE(sample.bytes.length, at)
     at = rows.writeUInt32BE(sample.isKey ? KEY_FLAGS : OTHER_FLAGS, at)
     if (reordered) at = rows.writeInt32BE(sample.pts90k - sample.dts90k, at)
-  })
+  }
   return fullBox('trun', 1, flags, u32(samples.length, dataOffset), rows)
 }

@@ -63,5 +63,5 @@ export function createOutbox(pressure: (isFull: boolean) => void): Outbox {
 
 function weightOf(event: StreamEvent): number {
   if (event.type !== 'unit') return EVENT_BYTES
-  return event.unit.nals.reduce((sum, nal) => sum + nal.length, EVENT_BYTES)
+  return event.unit.bytes.length + EVENT_BYTES
 }

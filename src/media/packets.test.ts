@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { isFault } from '../base/fault.ts'
-import { nalBuffer } from './nalbuffer.ts'
 import { depacketizer, type Depacketizer } from './packets.ts'
 import type { Codec } from './video.ts'
 
@@ -10,7 +9,7 @@ function collect(codec: Codec): { packets: Depacketizer; nals: Buffer[]; damages
   const nals: Buffer[] = []
   let damages = 0
   const sink = { nal: (nal: Uint8Array) => void nals.push(Buffer.from(nal)), damage: () => void damages++ }
-  return { packets: depacketizer(codec, nalBuffer(), sink), nals, damages: () => damages }
+  return { packets: depacketizer(codec, sink), nals, damages: () => damages }
 }
 
 function feed(packets: Depacketizer, payload: Buffer): void {
@@ -131,14 +130,4 @@ test('the interleaved packet types are refused by name', () => {
   }
   for (const type of [25, 26, 27, 29]) refused('h264', type)
   refused('h265', 50 << 1)
-})
-
-test('what was put together stays the same while later units are', () => {
-  const buffer = nalBuffer()
-  const made = Array.from({ length: 200 }, (_, i) => {
-    const bytes = Buffer.alloc(3000, i)
-    buffer.append(bytes, 0, bytes.length)
-    return buffer.finish()
-  })
-  made.forEach((nal, i) => assert.ok(nal.length === 3000 && nal.every((byte) => byte === i)))
 })

@@ -5,36 +5,36 @@
  * It only puts together; whether what comes out is a whole picture is decided in units.ts.
  */
 import { mediaFault } from './faults.ts'
-import type { NalBuffer } from './nalbuffer.ts'
+import { gathering } from './gathering.ts'
 import type { Codec } from './video.ts'
 
 export type NalSink = {
+  /** A unit, valid during the call only. */
   nal(nal: Uint8Array): void
   /** A unit could not be put together. */
   damage(): void
 }
 
 export type Depacketizer = {
-  /** Takes one packet's payload, [start, end) of `bytes`; it is copied, not kept. */
+  /** Takes one packet's payload, [start, end) of `bytes`; nothing of it is kept that is not copied. */
   payload(bytes: Buffer, start: number, end: number): void
   /** The next payload does not continue the last one. True when that leaves a unit unfinished. */
   interrupt(): boolean
 }
 
-export function depacketizer(codec: Codec, buffer: NalBuffer, sink: NalSink): Depacketizer {
+export function depacketizer(codec: Codec, sink: NalSink): Depacketizer {
+  const parts = gathering()
   let open = false
 
   function interrupt(): boolean {
     const unfinished = open
-    if (open) buffer.abandon()
     open = false
     return unfinished
   }
 
   function whole(bytes: Buffer, start: number, end: number): void {
     if (interrupt()) sink.damage()
-    buffer.append(bytes, start, end)
-    sink.nal(buffer.finish())
+    sink.nal(bytes.subarray(start, end))
   }
 
   /** Units each preceded by their length in 16 bits. */
@@ -51,13 +51,14 @@ export function depacketizer(codec: Codec, buffer: NalBuffer, sink: NalSink): De
   function fragment(bytes: Buffer, start: number, end: number, flags: number, header: readonly number[]) {
     if ((flags & 0x80) !== 0) {
       if (interrupt()) sink.damage()
-      for (const byte of header) buffer.appendByte(byte)
+      parts.clear()
+      for (const byte of header) parts.addByte(byte)
       open = true
     } else if (!open) return sink.damage()
-    buffer.append(bytes, start, end)
+    parts.add(bytes, start, end)
     if ((flags & 0x40) === 0) return
     open = false
-    sink.nal(buffer.finish())
+    sink.nal(parts.bytes())
   }
 
   function h264(bytes: Buffer, start: number, end: number): void {

@@ -4,12 +4,21 @@ import * as fc from 'fast-check'
 import { isFault } from '../base/fault.ts'
 import { codings } from './codec.ts'
 import { Receiver } from './receiver.ts'
-import { CAPTURES, altered, capture, formatsOf, lossOf, receive, unitsOf } from './testing/captures.ts'
+import {
+  CAPTURES,
+  altered,
+  capture,
+  formatsOf,
+  lossOf,
+  nalsOf,
+  receive,
+  unitsOf,
+} from './testing/captures.ts'
 import type { AccessUnit, Codec, StreamEvent } from './video.ts'
 
 /** The coded picture alone: side information may be lost without harm to it. */
 function pictureOf(codec: Codec, unit: AccessUnit): string {
-  const slices = unit.nals.filter((nal) => codings[codec].role(nal[0]!) !== 'other')
+  const slices = nalsOf(unit).filter((nal) => codings[codec].role(nal[0]!) !== 'other')
   return Buffer.concat(slices).toString('base64')
 }
 
@@ -71,7 +80,7 @@ for (const name of CAPTURES) {
   })
 
   test(`${name}: units hold slices and side information only`, () => {
-    const roles = new Set(units.flatMap(({ nals }) => nals.map((nal) => codings[codec].role(nal[0]!))))
+    const roles = new Set(units.flatMap((unit) => nalsOf(unit).map((nal) => codings[codec].role(nal[0]!))))
     for (const role of ['vps', 'sps', 'pps', 'dropped'] as const) assert.equal(roles.has(role), false)
   })
 
@@ -380,7 +389,7 @@ for (const name of ['h264', 'h265-bframes'] as const)
         for (const [i, length] of cuts) sent[i] = sent[i]!.subarray(0, length)
         const { events } = receive(track, order === null ? sent : order.map((i) => sent[i]!))
         for (const unit of unitsOf(events))
-          assert.ok(unit.nals.length > 0 && Number.isSafeInteger(unit.pts90k))
+          assert.ok(nalsOf(unit).length > 0 && Number.isSafeInteger(unit.pts90k))
       }),
       { numRuns: 300 },
     )

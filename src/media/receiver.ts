@@ -4,7 +4,6 @@
  */
 import { codings } from './codec.ts'
 import { mediaFault } from './faults.ts'
-import { nalBuffer } from './nalbuffer.ts'
 import { depacketizer, type Depacketizer } from './packets.ts'
 import { describedSets, type ParameterSetStore } from './parametersets.ts'
 import { parseRtcp } from './rtcp.ts'
@@ -51,7 +50,7 @@ export class Receiver {
     this.#emit = emit
     this.#sets = describedSets(codec, parameterSets)
     this.#units = new UnitAssembler(codings[codec], this.#sets, emit)
-    this.#packets = depacketizer(codec, nalBuffer(), this.#units)
+    this.#packets = depacketizer(codec, this.#units)
   }
 
   /** Takes one RTP packet, [start, end) of `bytes`, which arrived at `atMs`. Throws Faults of this folder. */

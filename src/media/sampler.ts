@@ -32,6 +32,6 @@ export function sampler(): Sampler {
 }
 
 function sample(unit: AccessUnit, duration90k: number): Sample {
-  const { dts90k, pts90k, isKey, nals } = unit
-  return { dts90k, pts90k, duration90k, isKey, nals }
+  const { dts90k, pts90k, isKey, bytes } = unit
+  return { dts90k, pts90k, duration90k, isKey, bytes }
 }

@@ -9,7 +9,7 @@
 import { present } from '../base/assert.ts'
 import type { Coding } from './codec.ts'
 import { mediaFault } from './faults.ts'
-import { MAX_NAL_BYTES } from './nalbuffer.ts'
+import { gathering, MAX_GATHERED_BYTES } from './gathering.ts'
 import { decodingOrder } from './order.ts'
 import type { NalSink } from './packets.ts'
 import type { ParameterSetStore } from './parametersets.ts'
@@ -17,11 +17,10 @@ import type { StreamEvent } from './video.ts'
 
 /** Slices and side information of one picture; H.265 allows 600 slice segments (Annex A.4.1). */
 const MAX_UNIT_NALS = 1024
-export const MAX_UNIT_BYTES = MAX_NAL_BYTES
+export const MAX_UNIT_BYTES = MAX_GATHERED_BYTES
 
 type Picture = {
-  nals: Uint8Array[]
-  bytes: number
+  nals: number
   pts90k: number
   arrivedAtMs: number
   seen: boolean // at least one slice
@@ -34,8 +33,7 @@ type Picture = {
 }
 
 const blank = (pts90k: number, arrivedAtMs: number): Picture => ({
-  nals: [],
-  bytes: 0,
+  nals: 0,
   pts90k,
   arrivedAtMs,
   seen: false,
@@ -51,7 +49,8 @@ export class UnitAssembler implements NalSink {
   readonly #sets: ParameterSetStore
   readonly #emit: (event: StreamEvent) => void
   readonly #order = decodingOrder()
-  /** The picture under way. */
+  /** The picture under way, and its bytes. */
+  readonly #gathered = gathering()
   #picture: Picture | undefined
   /** The next picture may have lost its beginning; so may the one a stream is joined in. */
   #nextIsDoubtful = true
@@ -92,10 +91,9 @@ export class UnitAssembler implements NalSink {
     if (current.seen || current.damaged) return this.#finish(current)
     // Side information sent under a time of its own belongs to the picture that follows.
     next.nals = current.nals
-    next.bytes = current.bytes
   }
 
-  /** Adds a NAL unit to the picture under way. Throws `media.unitTooLarge` and `media.parameterSetInvalid`. */
+  /** Adds a NAL unit, which is copied, to the picture under way. Throws `media.unitTooLarge` and `media.parameterSetInvalid`. */
   nal(nal: Uint8Array): void {
     const picture = present(this.#picture, 'begin comes before nal')
     const { headerBytes, role: roleOf } = this.#coding
@@ -104,9 +102,9 @@ export class UnitAssembler implements NalSink {
     const role = roleOf(first)
     if (role === 'dropped') return
     if (role === 'vps' || role === 'sps' || role === 'pps') return this.#sets.put(role, nal)
-    picture.bytes += nal.length
-    if (picture.nals.push(nal) > MAX_UNIT_NALS || picture.bytes > MAX_UNIT_BYTES)
-      throw mediaFault('media.unitTooLarge')
+    if (++picture.nals > MAX_UNIT_NALS) throw mediaFault('media.unitTooLarge')
+    this.#gathered.addLength(nal.length)
+    this.#gathered.add(nal, 0, nal.length)
     if (role === 'other') return
     if (!picture.seen && picture.doubtful && (nal[headerBytes]! & 0x80) === 0) this.damage()
     picture.seen = true
@@ -142,7 +140,13 @@ export class UnitAssembler implements NalSink {
     this.#tellDropped()
   }
 
+  /** Hands a picture on, or drops it. */
   #finish(picture: Picture): void {
+    this.#conclude(picture)
+    this.#gathered.clear()
+  }
+
+  #conclude(picture: Picture): void {
     if (!picture.seen && !picture.damaged) return
     if (picture.damaged || (this.waiting && !picture.key)) return this.#drop()
     // New sets take effect at a key picture; the pictures before it cannot be stored with the format as told.
@@ -151,8 +155,12 @@ export class UnitAssembler implements NalSink {
     if (restarts && !(picture.key && this.#startFormat(picture.pts90k))) return this.#drop()
     if (picture.leading && this.#skipLeading) return this.#skipLeadingPicture()
     if (!restarts) this.#skipLeading = false
-    const { pts90k, key: isKey, nals, arrivedAtMs } = picture
-    this.#emit({ type: 'unit', unit: { pts90k, dts90k: this.#order.next(pts90k), isKey, nals, arrivedAtMs } })
+    const { pts90k, key: isKey, arrivedAtMs } = picture
+    const bytes = ownCopy(this.#gathered.bytes())
+    this.#emit({
+      type: 'unit',
+      unit: { pts90k, dts90k: this.#order.next(pts90k), isKey, bytes, arrivedAtMs },
+    })
   }
 
   /** At a key picture after a break or a change: tells what was dropped and what comes. False without a format. */
@@ -187,4 +195,11 @@ export class UnitAssembler implements NalSink {
     if (this.#dropped > 0) this.#emit({ type: 'loss', packets: 0, units: this.#dropped })
     this.#dropped = 0
   }
+}
+
+/** In memory of its own, which can be given back (base/memory.ts). */
+function ownCopy(bytes: Uint8Array): Uint8Array {
+  const copy = Buffer.allocUnsafeSlow(bytes.length)
+  copy.set(bytes)
+  return copy
 }

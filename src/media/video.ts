@@ -36,8 +36,11 @@ export type AccessUnit = {
   readonly dts90k: number
   /** Whether decoding may start here. */
   readonly isKey: boolean
-  /** Without start codes or lengths; delimiters, filler and parameter sets taken out. Valid as long as it is held. */
-  readonly nals: readonly Uint8Array[]
+  /**
+   * The NAL units, each after its length in 32 bits, as MP4 stores a sample (ISO/IEC 14496-15 section 4.3.2); delimiters,
+   * filler and parameter sets taken out. Whoever has the unit may give its memory back (base/memory.ts).
+   */
+  readonly bytes: Uint8Array
   /** Monotonic clock when its last byte came; 0 for files. */
   readonly arrivedAtMs: number
 }
@@ -48,7 +51,7 @@ export type Sample = {
   readonly pts90k: number
   readonly duration90k: number
   readonly isKey: boolean
-  readonly nals: readonly Uint8Array[]
+  readonly bytes: Uint8Array
 }
 
 /** Sound of a file: AAC (ISO/IEC 14496-3). A camera's is never asked for. */

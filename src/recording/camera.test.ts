@@ -74,7 +74,7 @@ test('a mistake within a connection ends its segment, is told with its stack, an
 
 test('a mistake that shows only when a connection ends leaves what was synced, and the next connection records', async () => {
   const { mistakes, segments, gaps } = await spoiled((events) =>
-    thenOf(events, () => ({ type: 'unit', unit: { ...picture(1, 1_360_000, 5000), nals: [brokenNal()] } })),
+    thenOf(events, () => ({ type: 'unit', unit: { ...picture(1, 1_360_000, 5000), bytes: brokenBytes() } })),
   )
   assert.equal(mistakes.length, 1)
   assert.ok(mistakes[0]?.error instanceof TypeError)
@@ -100,7 +100,7 @@ test('a connection that begins with a picture and no format is a mistake that st
 })
 
 /** Counted when it comes, it turns out to be none when it is to be written. */
-function brokenNal(): Uint8Array {
+function brokenBytes(): Uint8Array {
   let looks = 0
   return Object.defineProperty(new Uint8Array(0), 'length', {
     get() {

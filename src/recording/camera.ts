@@ -209,10 +209,7 @@ export class Camera {
       this.#lost.units += event.units
     } else if (event.type === 'unit') {
       this.#lastFrameAtMs = reading.nowMs
-      this.#rate.add(
-        clock.monotonic(),
-        event.unit.nals.reduce((sum, nal) => sum + nal.length, 0),
-      )
+      this.#rate.add(clock.monotonic(), event.unit.bytes.length)
     }
     const broken = this.#segmenter.event(event, reading)
     if (broken === 'keyless') throw recordingFault('recording.keyPicturesMissing', { seconds: 300 })

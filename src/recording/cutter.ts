@@ -11,6 +11,7 @@ import { present } from '../base/assert.ts'
 import type { Millis } from '../base/clock.ts'
 import { dayOf } from '../base/day.ts'
 import type { Day } from '../base/day.ts'
+import { wipe } from '../base/memory.ts'
 import type { Id } from '../base/id.ts'
 import { MAX_SEGMENT_MS } from '../footage/footage.ts'
 import { fragment } from '../media/media.ts'
@@ -88,7 +89,10 @@ export class Cutter {
     this.#run = { id, format, sound }
   }
 
-  /** Takes a sample that was taken at `wallMs`. Without an open segment only a key sample counts. */
+  /**
+   * Takes a sample that was taken at `wallMs`. Without an open segment only a key sample counts. Its bytes are taken over,
+   * and wiped once they are in a fragment.
+   */
   sample(sample: Sample, wallMs: Millis): void {
     if (sample.isKey) {
       this.#flush()
@@ -101,7 +105,7 @@ export class Cutter {
     // With sound, a full fragment waits for the next picture, so that it takes what sounds until then.
     if (this.#run?.sound && this.#isFull(open)) this.#flush()
     this.#pending.push(sample)
-    this.#pendingBytes += sample.nals.reduce((sum, nal) => sum + nal.length, 0)
+    this.#pendingBytes += sample.bytes.length
     open.nextDts90k = sample.dts90k + sample.duration90k
     if (!this.#run?.sound && this.#isFull(open)) this.#flush()
   }
@@ -167,9 +171,11 @@ export class Cutter {
     if (first === undefined) return
     const open = present(this.#open, 'samples wait in an open segment')
     open.fragments++
+    const bytes = fragment(open.fragments, this.#pending, this.#pendingSound)
+    for (const taken of [...this.#pending, ...this.#pendingSound]) wipe(taken.bytes)
     this.#options.emit({
       type: 'fragment',
-      bytes: fragment(open.fragments, this.#pending, this.#pendingSound),
+      bytes,
       pts90k: open.startedAtMs * 90 + (first.dts90k - open.firstDts90k),
       duration90k: this.#pending.reduce((sum, sample) => sum + sample.duration90k, 0),
       isKey: first.isKey,

@@ -16,6 +16,7 @@ import {
 } from 'mediabunny'
 import { failingDisk, noFailure } from '../../test/failing.ts'
 import type { DiskFailure } from '../../test/failing.ts'
+import { present } from '../base/assert.ts'
 import { simulatedClock } from '../base/clock.ts'
 import { addDays, DAY_MS, dayStart } from '../base/day.ts'
 import type { Day } from '../base/day.ts'
@@ -107,7 +108,7 @@ test('a file becomes segments of a minute, one batch, and the same pictures', as
   const [first] = segments
   assert.ok(first)
   const clear = await d.w.clear(first)
-  assert.ok(clear.includes(Buffer.from(film.units[3]?.nals[0] ?? [])))
+  assert.ok(clear.includes(Buffer.from(present(film.units[3], 'a fourth picture').bytes)))
   assert.deepEqual(
     (await d.left()).filter((name) => !name.endsWith('.seg')),
     [],
@@ -153,11 +154,8 @@ async function withSound(seconds: number, codec: 'aac' | 'pcm-s16'): Promise<Uin
   await output.start()
   const { format } = film
   const description = codings.h264.configuration(format.parameterSets)
-  for (const [i, { nals, isKey }] of samples(seconds).entries()) {
-    const data = Buffer.concat(
-      nals.flatMap((nal) => [Buffer.from([0, 0, nal.length >> 8, nal.length & 255]), nal]),
-    )
-    await video.add(new EncodedPacket(data, isKey ? 'key' : 'delta', i / 15, 1 / 15, i), {
+  for (const [i, { bytes, isKey }] of samples(seconds).entries()) {
+    await video.add(new EncodedPacket(bytes, isKey ? 'key' : 'delta', i / 15, 1 / 15, i), {
       decoderConfig: { codec: format.codecString, codedWidth: 320, codedHeight: 180, description },
     })
   }

@@ -67,7 +67,9 @@ async function sealShot(options: SealingOptions, shot: Shot, hourKey: HourKey): 
   const first90k = samples[0]?.dts90k ?? 0
   const wallMs = (dts90k: number) => startedAtMs + Math.floor((dts90k - first90k) / 90)
   cutter.run(newId(), format)
-  for (const sample of samples) cutter.sample(sample, wallMs(sample.dts90k))
+  // The same samples are shot again and again.
+  for (const sample of samples)
+    cutter.sample({ ...sample, bytes: Uint8Array.from(sample.bytes) }, wallMs(sample.dts90k))
   const last = samples.at(-1)
   if (last !== undefined) cutter.end(wallMs(last.dts90k + last.duration90k))
   let open: OpenSegment | undefined

@@ -9,6 +9,7 @@ import type { Clock, Millis } from '../base/clock.ts'
 import { isFault } from '../base/fault.ts'
 import { newId } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
+import { wipe } from '../base/memory.ts'
 import type { Gap, GapCause } from '../footage/footage.ts'
 import type { Piece } from './cutter.ts'
 import { recordingFault } from './faults.ts'
@@ -95,6 +96,7 @@ export class Sealer {
 
   async #run(): Promise<void> {
     for (let piece = this.#queue.shift(); piece !== undefined; piece = this.#queue.shift()) {
+      const length = piece.type === 'fragment' ? piece.bytes.length : 0
       if (piece.type === 'stop') await this.#stop(piece.cause, piece.atMs)
       else if (piece.type === 'gap') await this.#tellGap({ ...piece, id: newId(), lastCause: piece.cause })
       else
@@ -104,8 +106,8 @@ export class Sealer {
           await this.#fail(piece, error)
         }
       if (piece.type === 'fragment') {
-        this.#waitingBytes -= piece.bytes.length
-        piece.bytes.fill(0)
+        this.#waitingBytes -= length
+        wipe(piece.bytes)
       }
     }
   }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { DAY_MS, dayOf, dayStart } from '../base/day.ts'
 import type { GapCause } from '../footage/footage.ts'
+import type { AccessUnit } from '../media/media.ts'
 import { Segmenter } from './segmenter.ts'
 import type { CameraPiece } from './segmenter.ts'
 import { film, FRAME_90K, FRAME_MS, otherFilm, picture } from './testing/film.ts'
@@ -22,6 +23,7 @@ class Bench {
   dts90k = ORIGIN_90K
   blocked: GapCause | undefined
   broken: string | undefined
+  readonly shown: AccessUnit[] = []
 
   constructor(startMs = MORNING, options: { phaseMs?: number; toldUntilMs?: number } = {}) {
     this.offsetMs = startMs - this.monotonicMs
@@ -48,6 +50,7 @@ class Bench {
       this.monotonicMs += FRAME_MS
       const arrivedAtMs = this.monotonicMs + delayMs(i)
       const unit = picture(this.n++, Math.round(this.dts90k), arrivedAtMs)
+      this.shown.push(unit)
       const reading = { nowMs: Math.floor(arrivedAtMs + this.offsetMs), monotonicMs: arrivedAtMs }
       this.broken ??= this.segmenter.event({ type: 'unit', unit }, reading)
       this.dts90k += this.frame90k
@@ -108,6 +111,15 @@ test('segments are a minute long, follow each other without a break, and end at 
     }
     assert.ok(segments.length >= 5)
   }
+})
+
+test('a picture that is in a fragment is not kept in memory a second time', () => {
+  const bench = new Bench()
+  bench.connect()
+  bench.play(15 * 10)
+  const fragments = bench.pieces.filter(({ type }) => type === 'fragment')
+  const kept = bench.shown.filter(({ bytes }) => bytes.length > 0)
+  assert.ok(fragments.length >= 8 && kept.length <= 15 * 2, `${kept.length} pictures are kept`)
 })
 
 test('the first key picture of a Korean day begins a segment', () => {

@@ -132,7 +132,7 @@ export class Segmenter {
 
   #wait(unit: AccessUnit): void {
     this.#waiting.push(unit)
-    this.#waitingBytes += unit.nals.reduce((sum, nal) => sum + nal.length, 0)
+    this.#waitingBytes += unit.bytes.length
     const waitedMs = unit.arrivedAtMs - present(this.#waiting[0], 'one waits').arrivedAtMs
     const isFull = this.#waiting.length >= MAX_ANCHOR_UNITS || this.#waitingBytes >= MAX_ANCHOR_BYTES
     if (waitedMs >= ANCHOR_MS || isFull) this.#anchor()
@@ -202,8 +202,8 @@ export class Segmenter {
 
   #release(unit: AccessUnit, duration90k: number): void {
     const wallMs = present(this.#timeline, 'the run has a timeline').wallMs(unit.dts90k)
-    const { dts90k, pts90k, isKey, nals } = unit
-    this.#cutter.sample({ dts90k, pts90k, duration90k, isKey, nals }, wallMs)
+    const { dts90k, pts90k, isKey, bytes } = unit
+    this.#cutter.sample({ dts90k, pts90k, duration90k, isKey, bytes }, wallMs)
     const usual = this.#usual90k
     if (usual > 0 && duration90k > Math.max(HOLE_MS * 90, usual * SLOW_CAMERA)) {
       const cause = this.#lostSinceUnit ? 'packetsLost' : 'silent'

@@ -5,9 +5,10 @@
  */
 import { createHash } from 'node:crypto'
 import type { DiskFile } from '../base/durable.ts'
+import { giveBack } from '../base/memory.ts'
 
 export type BufferedOutput = {
-  /** Adds pieces, which nobody changes any more; waits for the disk when too much is gathered. */
+  /** Takes pieces over, which are given back once written; waits for the disk when too much is gathered. */
   add(pieces: readonly Buffer[]): Promise<void>
   /** Begins to write everything gathered. */
   flush(): Promise<void>
@@ -40,7 +41,7 @@ export function bufferedOutput(file: DiskFile, gatherBytes: number): BufferedOut
     const position = flushed
     gathered = []
     flushed = length
-    underWay = file.write(pieces, position)
+    underWay = file.write(pieces, position).then(() => pieces.forEach(giveBack))
     // The failure is reported by the next call that waits for it; until then it must not count as unhandled.
     underWay.catch(() => undefined)
   }

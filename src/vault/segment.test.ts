@@ -126,11 +126,38 @@ test('a fragment is wiped once encrypted, an initialisation segment is left for 
   await using root = await folder()
   const { writer } = await begin(root.path)
   const init = Buffer.alloc(50, 7)
-  const fragment = Buffer.alloc(50, 7)
+  // Two in one memory: it can be looked at afterwards, and is not given back.
+  const fragments = Buffer.alloc(100, 7)
   await writer.append({ kind: 'init', bytes: init })
-  await writer.append({ kind: 'fragment', bytes: fragment })
+  await writer.append({ kind: 'fragment', bytes: fragments.subarray(0, 50) })
   assert.ok(init.every((byte) => byte === 7))
-  assert.ok(fragment.every((byte) => byte === 0))
+  assert.ok(fragments.every((byte, at) => byte === (at < 50 ? 0 : 7)))
+  await writer.discard()
+})
+
+test('what was encrypted and what was written is given back at once', async () => {
+  await using root = await folder()
+  const written: Uint8Array[] = []
+  const disk: Disk = {
+    ...realDisk,
+    async create(path) {
+      const file = await realDisk.create(path)
+      return {
+        ...file,
+        write(bytes, position) {
+          written.push(...(bytes instanceof Uint8Array ? [bytes] : bytes))
+          return file.write(bytes, position)
+        },
+      }
+    },
+  }
+  const { writer } = await begin(root.path, 'aes-256-gcm', disk)
+  await writer.append({ kind: 'init', bytes: Buffer.alloc(50, 7) })
+  const fragment = randomBytes(300_000)
+  await writer.append({ kind: 'fragment', bytes: fragment })
+  assert.equal(fragment.length, 0)
+  await writer.sync()
+  assert.ok(written.length > 3 && written.every(({ length }) => length < 1000))
   await writer.discard()
 })
 

@@ -11,6 +11,7 @@ import { randomBytes } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import { assert } from '../base/assert.ts'
 import type { Disk, DiskFile } from '../base/durable.ts'
+import { wipe } from '../base/memory.ts'
 import type { Id } from '../base/id.ts'
 import { keyIdText } from './camera-day.ts'
 import { bufferedOutput } from './buffered-output.ts'
@@ -44,8 +45,8 @@ export type Sealed = { readonly length: number; readonly sha256: string; readonl
 
 export type SegmentWriter = {
   /**
-   * Encrypts one piece. A fragment's `bytes` are taken over and overwritten with zeros; an initialisation segment's
-   * are not, the next segment begins with the same.
+   * Encrypts one piece. A fragment's `bytes` are taken over, overwritten with zeros and given back (base/memory.ts); an
+   * initialisation segment's are not, the next segment begins with the same.
    */
   append(chunk: Chunk): Promise<void>
   /** Resolves once everything appended so far is on the disk. */
@@ -96,7 +97,7 @@ export async function createSegment(options: SegmentOptions): Promise<SegmentWri
     file = await disk.create(unfinishedPath(path))
     await disk.syncFolder(dirname(path))
     const output = bufferedOutput(file, GATHER_BYTES)
-    await output.add([segment.headerBytes])
+    await output.add([Buffer.from(segment.headerBytes)])
     return new Writer(disk, path, file, segment, output)
   } catch (error) {
     segment.wipe()
@@ -192,11 +193,12 @@ class Writer implements SegmentWriter {
       const preamble = { kind, isKey, more, pts90k, duration90k }
       const offset = this.#output.length()
       const frame = this.#segment.sealChunk(index.length, preamble, payload)
-      if (kind === 'fragment') payload.fill(0)
       await this.#output.add(frame)
       index.push({ ...preamble, offset, length: this.#output.length() - offset })
     }
-    if (kind === 'fragment') this.#fragments++
+    if (kind !== 'fragment') return
+    this.#fragments++
+    wipe(bytes)
   }
 
   async #seal(): Promise<Sealed> {

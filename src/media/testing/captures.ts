@@ -1,6 +1,8 @@
 /** The byte streams under testdata/media/, and small ways to play, disturb and store them in tests. */
 import { readFileSync } from 'node:fs'
+import { present } from '../../base/assert.ts'
 import { isFault } from '../../base/fault.ts'
+import { cutSample } from '../configuration.ts'
 import { fragment, initSegment } from '../fragmented.ts'
 import { Receiver } from '../receiver.ts'
 import { sampler } from '../sampler.ts'
@@ -55,6 +57,11 @@ export function receive(
 
 export function unitsOf(events: readonly StreamEvent[]): AccessUnit[] {
   return events.flatMap((event) => (event.type === 'unit' ? [event.unit] : []))
+}
+
+/** The NAL units of a picture. */
+export function nalsOf({ bytes }: { readonly bytes: Uint8Array }): Uint8Array[] {
+  return present(cutSample(bytes, 4), 'lengths that add up')
 }
 
 export function formatsOf(events: readonly StreamEvent[]): VideoFormat[] {

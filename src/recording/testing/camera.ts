@@ -42,8 +42,8 @@ export class ScriptedCamera {
   show(): void {
     const n = this.#frames++
     const unit = picture(n, 900_000 + n * FRAME_90K, this.#clock.monotonic())
-    const nals = [...unit.nals, ...(this.ballast > 0 ? [Buffer.alloc(this.ballast, 6)] : [])]
-    this.#connection?.push({ type: 'unit', unit: { ...unit, nals } })
+    const bytes = Buffer.concat([unit.bytes, ballastOf(this.ballast)])
+    this.#connection?.push({ type: 'unit', unit: { ...unit, bytes } })
   }
 
   /** Cuts the connection. */
@@ -84,4 +84,12 @@ export class ScriptedCamera {
       if (this.#connection === connection) this.#connection = undefined
     }
   }
+}
+
+/** Side information of that many bytes, as a sample stores it. */
+function ballastOf(length: number): Buffer {
+  if (length === 0) return Buffer.alloc(0)
+  const nal = Buffer.alloc(4 + length, 6)
+  nal.writeUInt32BE(length)
+  return nal
 }

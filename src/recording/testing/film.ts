@@ -21,5 +21,7 @@ export const otherFilm = filmOf('h265')
 /** The nth picture since a connection began, at `dts90k`, without reordering. */
 export function picture(n: number, dts90k: number, arrivedAtMs: number, from: Film = film): AccessUnit {
   const unit = present(from.units[n % KEY_EVERY], 'the film has a second')
-  return { dts90k, pts90k: dts90k, isKey: n % KEY_EVERY === 0, nals: unit.nals, arrivedAtMs }
+  // The recorder takes it over, and the film goes on.
+  const bytes = Uint8Array.from(unit.bytes)
+  return { dts90k, pts90k: dts90k, isKey: n % KEY_EVERY === 0, bytes, arrivedAtMs }
 }
