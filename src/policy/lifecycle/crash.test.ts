@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { failingDatabase, failingDisk, noFailure } from '../../../test/failing.ts'
-import type { DiskFailure, Failure } from '../../../test/failing.ts'
+import type { DiskFailure } from '../../../test/failing.ts'
 import { addDays, type Day, dayStart } from '../../base/day.ts'
-import { HOUR_MS, policyWorld } from './testing/world.ts'
+import { isFault } from '../../base/fault.ts'
+import { checkPolicies } from './check.ts'
+import { HOUR_MS, policyWorld, REASON } from './testing/world.ts'
 import type { PolicyWorld } from './testing/world.ts'
 
 const policy = 'main'
@@ -33,50 +35,79 @@ async function requirePublishedOnce(world: PolicyWorld, version: string): Promis
   await world.checkLedger()
 }
 
-for (const way of ['notDone', 'doneButReported'] as const) {
-  test(`killed at any step of the disk (${way}), a version is published once`, async () => {
-    await using world = await policyWorld()
-    await world.policies.establish(world.by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
-    const failure: DiskFailure = { ...noFailure(), kind: 'disk.failed' }
-    let crashes = 0
-    for (let at = 1; ; at++) {
-      const version = await due(world, { disk: failingDisk(failure) })
-      Object.assign(failure, { at, length: Infinity, way, steps: 0 })
-      const crashed = await world.policies.publishDue().then(
-        () => false,
-        () => true,
-      )
-      Object.assign(failure, noFailure())
-      await world.restart()
-      await world.policies.publishDue()
-      await world.policies.publishDue()
-      await requirePublishedOnce(world, version)
-      if (!crashed) break
-      crashes++
-    }
-    assert.ok(crashes >= 3, `${crashes} steps failed`)
-  })
+/** What fails, for how many steps, and how many steps are passed over from one try to the next. */
+const FAILURES = [
+  {
+    what: 'killed at any step of the disk',
+    stride: 1,
+    length: Infinity,
+    over: (failure: DiskFailure) => ({ disk: failingDisk(failure) }),
+    least: 3,
+  },
+  {
+    what: 'cut off from the database at any query',
+    stride: 3,
+    length: 1,
+    over: (failure: DiskFailure, { database }: PolicyWorld) => ({
+      over: failingDatabase(database.pool, failure),
+    }),
+    least: 5,
+  },
+] as const
 
-  test(`cut off from the database at any query (${way}), a version is published once`, async () => {
+for (const way of ['notDone', 'doneButReported'] as const)
+  for (const { what, stride, length, over, least } of FAILURES)
+    test(`${what} (${way}), a version is published once`, async () => {
+      await using world = await policyWorld()
+      await world.policies.establish(world.by.privacyOfficer, { policy, reason: REASON })
+      const failure: DiskFailure = { ...noFailure(), kind: 'disk.failed' }
+      let crashes = 0
+      for (let at = 1; ; at += stride) {
+        const version = await due(world, over(failure, world))
+        Object.assign(failure, { at, length, way, steps: 0 })
+        const crashed = await world.policies.publishDue().then(
+          () => false,
+          () => true,
+        )
+        Object.assign(failure, noFailure())
+        await world.restart()
+        await world.policies.publishDue()
+        await world.policies.publishDue()
+        await requirePublishedOnce(world, version)
+        if (!crashed) break
+        crashes++
+      }
+      assert.ok(crashes >= least, `${crashes} steps failed`)
+    })
+
+/** How many policies are taken over, each with a failure at another query. */
+const TAKEN_OVER = 14
+
+for (const way of ['notDone', 'doneButReported'] as const)
+  test(`cut off from the database at any query (${way}), a policy is taken over by the next attempt`, async () => {
     await using world = await policyWorld()
-    await world.policies.establish(world.by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
-    const failure: Failure = noFailure()
+    const ids = Array.from({ length: TAKEN_OVER }, (_, index) => `taken-${index}`)
+    await world.change((one) => ({
+      ...one,
+      policies: one.policies.flatMap((each) => ids.map((id) => ({ ...each, id }))),
+    }))
+    const failure = noFailure()
+    await world.restart({ over: failingDatabase(world.database.pool, failure) })
     let crashes = 0
-    for (let at = 1; ; at += 3) {
-      const version = await due(world, { over: failingDatabase(world.database.pool, failure) })
-      Object.assign(failure, { at, length: 1, way, steps: 0 })
-      const crashed = await world.policies.publishDue().then(
-        () => false,
-        () => true,
-      )
+    for (const [index, id] of ids.entries()) {
+      const establish = () =>
+        world.policies.establish(world.by.privacyOfficer, { policy: id, reason: REASON })
+      Object.assign(failure, { at: 1 + index * 5, way, steps: 0 })
+      await establish().catch(() => crashes++)
       Object.assign(failure, noFailure())
-      await world.restart()
+      await establish().catch((error: unknown) => {
+        if (!isFault(error, 'policy.alreadyEstablished')) throw error
+      })
       await world.policies.publishDue()
-      await world.policies.publishDue()
-      await requirePublishedOnce(world, version)
-      if (!crashed) break
-      crashes++
+      assert.equal((await world.policies.inForce(id))?.id, `${id}-1`)
     }
-    assert.ok(crashes >= 5, `${crashes} queries failed`)
+    assert.ok(crashes >= TAKEN_OVER / 2, `${crashes} attempts failed`)
+    assert.equal((await world.entries('policy.published')).length, TAKEN_OVER)
+    assert.deepEqual(await checkPolicies(world), [])
+    await world.checkLedger()
   })
-}
