@@ -129,7 +129,7 @@ export type Signboard = {
   readonly where: Bilingual | null
   /**
    * Why a public place has none (영 §24): the website stands in for it, or the facility is one of those that the
-   * decree exempts. Always null in closed places, where none is due.
+   * decree exempts. Passed over in closed places, where none is due.
    */
   readonly exception: 'website' | 'exemptFacility' | null
   readonly reason: Bilingual | null
