@@ -168,7 +168,7 @@ function surroundings(quiet: boolean): Surroundings {
 /** Aborted by Ctrl-C, by the system's request to end, or when the script that started us is gone. */
 function stopSignal(): { readonly stop: AbortSignal; readonly end: () => void } {
   const controller = new AbortController()
-  const end = () => controller.abort(new Error('asked to stop'))
+  const end = () => controller.abort(commandFault('command.cancelled'))
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end)
   process.once('disconnect', end)
   return { stop: controller.signal, end }

@@ -1,5 +1,5 @@
 /** `jangseung check`: is everything on the disk as it must be? May run beside the program that owns the data. */
-import { Fault } from '../base/fault.ts'
+import { isFault } from '../base/fault.ts'
 import { check, type CheckResult } from '../check.ts'
 import { type Arguments, type Command, dataOption, jsonOption, type Surroundings } from './command.ts'
 import { visitStore } from './given.ts'
@@ -29,10 +29,13 @@ async function look(given: Arguments, around: Surroundings): Promise<CheckResult
     await using store = await visitStore(given, around)
     return await check(store, {
       nowMs: around.clock.now(),
-      onProgress: (done, of) => around.progress(`\r${done} / ${of}`),
+      onProgress(done, of) {
+        around.stop.throwIfAborted()
+        around.progress(`\r${done} / ${of}`)
+      },
     })
   } catch (error) {
-    if (!(error instanceof Fault) || !given.flag('json')) throw error
+    if (!isFault(error) || isFault(error, 'command.cancelled') || !given.flag('json')) throw error
     return { ok: false, segments: 0, files: 0, findings: [{ code: error.code, detail: error.message }] }
   }
 }

@@ -60,7 +60,10 @@ export const verifyCommand: Command = {
       read,
       vkey: vkey.trim(),
       ...(since === undefined ? {} : { earlier: [await bytesOf('--since', path(since))] }),
-      onProgress: (done, size) => progress(`\r${done} / ${size}`),
+      onProgress(done, size) {
+        stop.throwIfAborted()
+        progress(`\r${done} / ${size}`)
+      },
     })
     progress('\r\u001b[K')
     const findings = result.findings.map(({ code, message, messageKo }) => ({ code, message, messageKo }))
