@@ -235,6 +235,7 @@ test('a camera is silent once it should have sealed something in its hours, and 
   assert.equal(state('11:54-18:00'), 'fail')
   assert.equal(state('11:56-18:00'), 'pass', 'its first segments are not ended yet')
   assert.equal(state('21:00-11:59'), 'pass')
+  assert.equal(state('21:00-13:00'), 'fail', 'hours that pass midnight')
   assert.equal(state('onDemand'), 'pass')
   assert.match(
     told('devices/main/fixed/public', { cameras }, during('onDemand')).found.en,
@@ -324,11 +325,14 @@ test('a destruction that was late, or early, fails the clause, and so does a hol
 })
 
 test('a camera that missed half of yesterday fails the hours of its zone', () => {
-  const half = { fromMs: 0, toMs: DAY_MS, missingMs: DAY_MS / 2 }
-  assert.deepEqual(broken({ cameras: changed('main-detention-01', { yesterday: half }) }), {
-    fail: ['hours/main-detention/continuous'],
-    unknown: nothing,
-  })
+  for (const yesterday of [
+    { fromMs: 0, toMs: DAY_MS, missingMs: DAY_MS / 2 },
+    { fromMs: 0, toMs: DAY_MS / 2, missingMs: 0 },
+  ])
+    assert.deepEqual(broken({ cameras: changed('main-detention-01', { yesterday }) }), {
+      fail: ['hours/main-detention/continuous'],
+      unknown: nothing,
+    })
 })
 
 const DETENTION_HOURS = 'hours/main-detention/continuous'
@@ -404,10 +408,20 @@ test('filming outside of the stated hours fails, and being still outside of them
     /밖에는 앞뒤 2분을 넘겨 촬영하지 않습니다/,
   )
   assert.deepEqual(broken({ footage: within(8 * HOUR, 11 * HOUR) }, byDay).fail, text)
-  assert.deepEqual(broken({ footage: within(8 * HOUR, 13 * HOUR) }, byDay).fail, [
-    ...text,
+  for (const [from, to] of [
+    [8, 13],
+    [6, 11],
+  ] as const)
+    assert.deepEqual(broken({ footage: within(from * HOUR, to * HOUR) }, byDay).fail, [
+      ...text,
+      'hours/main-lobby/continuous',
+    ])
+  const byNight = told(
     'hours/main-lobby/continuous',
-  ])
+    { footage: within(0, 24 * HOUR) },
+    during('21:00-07:00'),
+  )
+  assert.equal(byNight.state, 'unknown', 'from midnight to midnight is all that is measured')
   // It is noon: the lobby rests since eleven, and that is no silence.
   const cameras = some(WHOLE.cameras).map((one) =>
     one.device.startsWith('main-lobby') ? { ...one, lastFootageMs: NOW - HOUR } : one,
@@ -520,19 +534,13 @@ test('an account that reaches beyond its officer’s scope fails, as does one wi
   assert.deepEqual(broken({ accounts: withAccount({ roles: ['auditor'], grants: [] }) }).fail, [
     `officer/${HANDLER}`,
   ])
+  assert.deepEqual(broken({ accounts: withAccount({ roles: ['manager'] }) }).fail, [`officer/${HANDLER}`])
+  const later = far.grants.map((grant) => ({ ...grant, validFromMs: NOW + 1 }))
+  const own = some(WHOLE.accounts).find(({ officer }) => officer === HANDLER)?.grants ?? []
+  assert.deepEqual(broken({ accounts: withAccount({ grants: [...own, ...later] }) }).fail, [])
   assert.deepEqual(broken({ accounts: withAccount({ grants: [] }) }).fail, [`officer/${HANDLER}`])
   const ended = far.grants.map((grant) => ({ ...grant, scope: EVERYTHING, validUntilMs: NOW }))
-  assert.deepEqual(
-    broken({
-      accounts: withAccount({
-        grants: [
-          ...(some(WHOLE.accounts).filter(({ officer }) => officer === HANDLER)[0]?.grants ?? []),
-          ...ended,
-        ],
-      }),
-    }).fail,
-    [],
-  )
+  assert.deepEqual(broken({ accounts: withAccount({ grants: [...own, ...ended] }) }).fail, [])
 })
 
 test('somebody who sees footage and is nobody in the policy: unknown while unlinked, failing when their office is gone', () => {
