@@ -35,7 +35,7 @@ async function look(given: Arguments, around: Surroundings): Promise<CheckResult
       },
     })
   } catch (error) {
-    if (!isFault(error) || isFault(error, 'command.cancelled') || !given.flag('json')) throw error
+    if (!isFault(error) || error.code === 'command.cancelled' || !given.flag('json')) throw error
     return { ok: false, segments: 0, files: 0, findings: [{ code: error.code, detail: error.message }] }
   }
 }
