@@ -91,7 +91,8 @@ export async function filmPast(
 
 /** Waits until nothing waits for the registrar: it is entered in the ledger, published, and in the catalogue. */
 export async function registered({ folders }: Store): Promise<void> {
-  await until(async () => (await readdir(folders.spool)).every((name) => !name.endsWith('.json')))
+  const waits = (name: string) => name.endsWith('.json') && !name.includes('rejected')
+  await until(async () => !(await readdir(folders.spool, { recursive: true })).some(waits))
 }
 
 /** An empty folder, removed afterwards. */

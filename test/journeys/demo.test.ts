@@ -207,8 +207,7 @@ type Summary = {
 
 /** Of the program nothing runs on. What is ending may be listed for some moments more, on a busy machine for many. */
 async function nothingRuns(folder: DataFolder): Promise<void> {
-  for (let tries = 0; tries < 600 && (await folder.processes()).length > 0; tries++) await realClock.sleep(50)
-  assert.deepEqual(await folder.processes(), [])
+  await until(async () => (await folder.processes()).length === 0)
 }
 
 /** The program's own secrets, read with the root as the program reads them. */

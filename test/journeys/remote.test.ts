@@ -18,7 +18,7 @@ import type { Outpost, OutpostOptions } from '../../src/outpost.ts'
 import { openRemote } from '../../src/remote.ts'
 import { failingDisk } from '../failing.ts'
 import type { DiskFailure } from '../failing.ts'
-import { camerasAs, movableClock, OPERATOR, temporaryFolder, until, whole } from '../whole.ts'
+import { camerasAs, movableClock, OPERATOR, registered, temporaryFolder, until, whole } from '../whole.ts'
 
 const LOBBY = 'main-lobby-01'
 const DETENTION = 'main-detention-01'
@@ -111,12 +111,10 @@ test('recorders on other machines record, die and come back, beside each other',
     await program.app.refresh()
     assert.ok(!(await unfinished(folder.path)).includes(present(left[0], 'one is left')))
     await again[Symbol.asyncDispose]()
-    await until(async () => (await program.segments(LOBBY)).at(-1)?.cutShort === false)
-    await until(async () => (await program.segments(LOBBY)).some(({ cutShort }) => cutShort))
+    await registered(program.store)
     const segments = await program.segments(LOBBY)
     const cut = segments.findIndex(({ cutShort }) => cutShort)
     assert.ok((await program.watch(present(segments[cut], 'it is registered'))).length > 0)
-    await until(async () => (await program.gaps(LOBBY)).some(({ cause }) => cause === 'restarted'))
     const gap = (await program.gaps(LOBBY)).find(({ cause }) => cause === 'restarted')
     assert.equal(gap?.fromMs, segments[cut]?.startedAtMs)
     assert.equal(gap?.toMs, segments[cut + 1]?.startedAtMs)
