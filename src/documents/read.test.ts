@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { crc32, deflateRawSync } from 'node:zlib'
+import { constants, crc32, deflateRawSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { isFault } from '../base/fault.ts'
 import { readDocument, renderHtmlPage, renderHwpx, renderPdf, renderText } from './documents.ts'
@@ -247,6 +247,38 @@ test('a damaged or deeply nested HWPX or PDF is read or refused, and nothing els
     }
   assert.equal(bare((await linesOf(pdf, 'a.pdf')).join('')), '제목본문')
 })
+
+test('a small PDF that unpacks to gigabytes is refused before it takes them', async () => {
+  const content = packedBlanks(2_000)
+  const pdf = Buffer.concat([
+    Buffer.from(`%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<<>>>>endobj
+4 0 obj<</Length ${content.length}/Filter/FlateDecode>>stream
+`),
+    content,
+    Buffer.from('\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF'),
+  ])
+  assert.ok(pdf.length < 3_000_000)
+  const before = process.memoryUsage.rss()
+  let most = before
+  const watching = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 20)
+  try {
+    await assert.rejects(readDocument({ bytes: pdf, name: 'a.pdf' }), (error) =>
+      isFault(error, 'documents.unreadable'),
+    )
+  } finally {
+    clearInterval(watching)
+  }
+  assert.ok(most - before < 1_750_000_000, `${most - before} bytes`)
+})
+
+/** So many megabytes of blanks as zlib packs them, without ever holding them. */
+function packedBlanks(megabytes: number): Buffer {
+  const one = deflateRawSync(Buffer.alloc(1_000_000, ' '), { finishFlush: constants.Z_FULL_FLUSH })
+  return Buffer.concat([Buffer.from([0x78, 0x9c]), ...Array.from({ length: megabytes }, () => one)])
+}
 
 test('what cannot be seen is left out of lines, and tabs stand between cells only', async () => {
   assert.deepEqual(await linesOf('개인\u200b정보\u202e\u0007 \ufeff', 'a.txt'), ['개인정보'])

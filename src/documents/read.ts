@@ -31,8 +31,10 @@ const MOST_PAGES = 500
 const ZIP_LIMITS = { entries: 2_000, bytes: 128 * 1024 * 1024 }
 /** The XML of an HWPX file, which is what is taken apart; pictures are not. */
 const MOST_XML_BYTES = 24 * 1024 * 1024
-const MOST_HEAP_MB = 1_024
+/** By how much the program may grow while a file is read, and the heap of the thread that reads it. */
+const MOST_MEMORY_MB = 1_024
 const PATIENCE_MS = 60_000
+const WATCH_MS = 50
 
 /**
  * Reads a .txt, .md, .html, .hwpx or .pdf file; the name says what a text is, the bytes whether it is HWPX or PDF.
@@ -109,7 +111,7 @@ function checkPackage(bytes: Buffer, name: string): void {
 async function readApart(task: ReadTask, name: string): Promise<readonly string[]> {
   const worker = new Worker(THREAD, {
     workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+    resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
     // What the libraries print is not ours to show.
     stdout: true,
     stderr: true,
@@ -130,14 +132,24 @@ async function readApart(task: ReadTask, name: string): Promise<readonly string[
   }
 }
 
-/** What the thread says, or undefined when it ends or does not come to an end. */
+/**
+ * What the thread says, or undefined when it ends, does not come to an end, or takes too much. The limit of its heap
+ * does not count its buffers, into which a small file may unpack without end; so the whole program is watched.
+ */
 function answerOf(worker: Worker): Promise<ReadAnswer | undefined> {
   return new Promise((resolve) => {
-    const cancel = realClock.after(PATIENCE_MS, () => resolve(undefined))
+    const mostBytes = process.memoryUsage.rss() + MOST_MEMORY_MB * 1024 * 1024
+    const endMs = realClock.monotonic() + PATIENCE_MS
+    let cancel = () => {}
     const settle = (answer: ReadAnswer | undefined) => {
       cancel()
       resolve(answer)
     }
+    const watch = () => {
+      if (realClock.monotonic() > endMs || process.memoryUsage.rss() > mostBytes) resolve(undefined)
+      else cancel = realClock.after(WATCH_MS, watch)
+    }
+    watch()
     worker.once('message', (answer: ReadAnswer) => settle(answer))
     worker.once('error', () => settle(undefined))
     worker.once('exit', () => settle(undefined))
