@@ -42,6 +42,7 @@ import type { HourKey, Keys, KeyId, Vault } from '../src/vault/vault.ts'
 import { testDatabase } from './database.ts'
 import { noFailure } from './failing.ts'
 import type { Failure } from './failing.ts'
+import { openViewing } from './vault.ts'
 
 const AGENCY = new URL('../agencies/seoul-immigration.yaml', import.meta.url).pathname
 export const SYSTEM: Actor = { type: 'system', id: 'test' }
@@ -285,22 +286,12 @@ async function stateOf(
 ): Promise<'opens' | 'gone'> {
   const { id, keyId, startedAtMs, endedAtMs, clear } = segment
   if ((await findSegment(db, id)) === undefined) return 'gone'
-  const { receipt } = await ledger.act(
-    {
-      kind: 'viewing.opened',
-      actor: OFFICER,
-      viewing: newId(),
-      device: keyId.device,
-      fromMs: startedAtMs,
-      toMs: endedAtMs,
-      purpose: 'facility-safety',
-      basis: 'registered',
-      offPurpose: false,
-      detail: null,
-      expiresAtMs: nowMs + 60_000,
-    },
-    () => Promise.resolve(),
-  )
+  const receipt = await openViewing(ledger, {
+    device: keyId.device,
+    fromMs: startedAtMs,
+    toMs: endedAtMs,
+    expiresAtMs: nowMs + 60_000,
+  })
   const reader = await vault.open(segment, receipt)
   try {
     if (!(await reader.fragment(0)).equals(clear)) throw new Error('not what was recorded')
