@@ -78,17 +78,19 @@ export function openTroubles(options: {
         waiting.shift()
       } catch (error) {
         log.error('incident.notRecorded', error, { code: next.code })
-        if (closing.signal.aborted) return
+        if (closing.signal.aborted) break
         await clock.sleep(RETRY_MS, closing.signal).catch(() => {})
       }
     }
+    // In the same breath in which nothing was found waiting: what is told a moment later must begin anew.
+    working = undefined
   }
 
   return {
     tell(incident) {
       waiting.push(incident)
       if (waiting.length > MAX_WAITING) waiting.splice(1, 1)
-      working ??= work().finally(() => (working = undefined))
+      working ??= work()
     },
     async close() {
       closing.abort()
