@@ -2,6 +2,7 @@
  * Reading accounts, and what the ledger says of one: a digest of its state, roles and grants, never a name.
  */
 import { createHash } from 'node:crypto'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { canonicalJson } from '../base/canonical.ts'
 import type { Millis } from '../base/clock.ts'
 import type { Db } from '../base/database.ts'
@@ -31,12 +32,15 @@ export function accounts(db: Db): Promise<readonly Account[]> {
   return readAccounts(db.withTables<StaffTables>())
 }
 
-/** All accounts, the oldest first; `only` narrows to one. */
+/**
+ * All accounts, the oldest first; `only` narrows to one. One statement, so that roles and grants are those of one moment;
+ * every request asks who is asking.
+ */
 export async function readAccounts(db: StaffDb, only?: string): Promise<readonly Account[]> {
   let accounts = db
     .selectFrom('staff_account')
     .leftJoin('staff_user', 'staff_user.id', 'staff_account.id')
-    .select([
+    .select((e) => [
       'staff_account.id as id',
       'staff_account.state as state',
       'staff_account.created_at_ms as createdAtMs',
@@ -44,33 +48,33 @@ export async function readAccounts(db: StaffDb, only?: string): Promise<readonly
       'staff_account.officer as officer',
       'staff_user.username as login',
       'staff_user.name as name',
+      jsonArrayFrom(
+        e
+          .selectFrom('staff_role')
+          .select('role')
+          .whereRef('account', '=', 'staff_account.id')
+          .orderBy('role'),
+      ).as('roles'),
+      jsonArrayFrom(
+        e
+          .selectFrom('staff_grant')
+          .select([
+            'scope',
+            'actions',
+            'valid_from_ms as validFromMs',
+            'valid_until_ms as validUntilMs',
+            'footage_from_ms as footageFromMs',
+          ])
+          .whereRef('account', '=', 'staff_account.id')
+          .orderBy('staff_grant.id'),
+      ).as('grants'),
     ])
     .orderBy('staff_account.created_at_ms')
     .orderBy('staff_account.id')
-  let roles = db.selectFrom('staff_role').selectAll().orderBy('role')
-  let grants = db.selectFrom('staff_grant').selectAll().orderBy('id')
-  if (only !== undefined) {
-    accounts = accounts.where('staff_account.id', '=', only)
-    roles = roles.where('account', '=', only)
-    grants = grants.where('account', '=', only)
-  }
-  const [accountRows, roleRows, grantRows] = [
-    await accounts.execute(),
-    await roles.execute(),
-    await grants.execute(),
-  ]
-  return accountRows.map(({ login, name, ...account }) => ({
+  if (only !== undefined) accounts = accounts.where('staff_account.id', '=', only)
+  return (await accounts.execute()).map(({ login, name, roles, ...account }) => ({
     ...account,
-    roles: roleRows.filter((row) => row.account === account.id).map(({ role }) => role),
-    grants: grantRows
-      .filter((row) => row.account === account.id)
-      .map((row) => ({
-        scope: row.scope,
-        actions: row.actions,
-        validFromMs: row.valid_from_ms,
-        validUntilMs: row.valid_until_ms,
-        footageFromMs: row.footage_from_ms,
-      })),
+    roles: roles.map(({ role }) => role),
     person: login === null || name === null ? null : { login, name },
   }))
 }

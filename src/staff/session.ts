@@ -165,17 +165,15 @@ async function present(
   const known = await authentication.session(cookie)
   if (known === undefined) return undefined
   const now = clock.now()
-  const row = await db
-    .selectFrom('staff_session')
-    .selectAll()
-    .where('login', '=', known.login)
-    .executeTakeFirst()
-  if (row === undefined) return undefined
+  const [row, [account]] = await Promise.all([
+    db.selectFrom('staff_session').selectAll().where('login', '=', known.login).executeTakeFirst(),
+    readAccounts(db, known.account),
+  ])
+  if (row === undefined || row.account !== known.account) return undefined
   if (now - row.seen_at_ms >= IDLE_MS || now - row.started_at_ms >= ABSOLUTE_MS) {
     await endLogin(db, known.login)
     return undefined
   }
-  const [account] = await readAccounts(db, row.account)
   if (account === undefined || account.state !== 'active') return undefined
   if (now - row.seen_at_ms >= SEEN_EVERY_MS)
     await db.updateTable('staff_session').set({ seen_at_ms: now }).where('login', '=', known.login).execute()

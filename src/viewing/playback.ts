@@ -32,15 +32,17 @@ type Pass = { readonly viewing: Viewing; readonly receipt: Receipt<'viewing.open
 /** Lets an access through, or throws `viewing.unknown`, `viewing.ended` or `viewing.revoked`. */
 async function pass(deps: ViewingDeps, { account, viewing: id }: Access): Promise<Pass> {
   if (!isId(id)) throw viewingFault('viewing.unknown')
-  const viewing = await own(deps, account.id, id)
+  const [viewing, receipt] = await Promise.all([
+    own(deps, account.id, id),
+    deps.ledger.find('viewing.opened', id),
+  ])
+  if (receipt === undefined) throw viewingFault('viewing.unknown')
   const now = deps.clock.now()
   if (viewing.endedAtMs !== null || now >= viewing.expiresAtMs) throw viewingFault('viewing.ended')
   if (!stillAllowed(await standing(deps, viewing, now), account, viewing, now)) {
     await end(deps, id, 'revoked')
     throw viewingFault('viewing.revoked')
   }
-  const receipt = await deps.ledger.find('viewing.opened', id)
-  if (receipt === undefined) throw viewingFault('viewing.unknown')
   return { viewing, receipt }
 }
 
@@ -76,8 +78,7 @@ async function indexOf(
 
 /** The initialisation segment of a segment that overlaps the viewing. The caller wipes the bytes once they are sent. */
 export async function initOf(deps: ViewingDeps, access: PieceAccess): Promise<Buffer> {
-  const passed = await pass(deps, access)
-  const segment = await segmentOf(deps, passed.viewing, access.segment)
+  const { segment, ...passed } = await passTo(deps, access)
   return withReader(deps, passed, segment, async (reader) => {
     const bytes = await reader.init()
     const { startedAtMs } = segment
@@ -90,8 +91,7 @@ export async function partOf(
   deps: ViewingDeps,
   access: PieceAccess & { readonly fragment: number },
 ): Promise<Buffer> {
-  const passed = await pass(deps, access)
-  const segment = await segmentOf(deps, passed.viewing, access.segment)
+  const { segment, ...passed } = await passTo(deps, access)
   return withReader(deps, passed, segment, async (reader) => {
     const { fragment } = access
     const indexed = { segment, fragments: reader.fragments }
@@ -106,9 +106,14 @@ export async function partOf(
   })
 }
 
-/** A segment of the viewing's device that overlaps its range. Throws `viewing.outOfRange` for every other. */
-async function segmentOf(deps: ViewingDeps, viewing: Viewing, id: string): Promise<Segment> {
-  const segment = isId<'segment'>(id) ? await findSegment(deps.db, id) : undefined
+/** Lets an access through to a segment of the viewing's device that overlaps its range; `viewing.outOfRange` for every other. */
+async function passTo(deps: ViewingDeps, access: PieceAccess): Promise<Pass & { readonly segment: Segment }> {
+  const { segment: id } = access
+  const [passed, segment] = await Promise.all([
+    pass(deps, access),
+    isId<'segment'>(id) ? findSegment(deps.db, id) : undefined,
+  ])
+  const { viewing } = passed
   if (
     segment === undefined ||
     segment.device !== viewing.device ||
@@ -116,7 +121,7 @@ async function segmentOf(deps: ViewingDeps, viewing: Viewing, id: string): Promi
     segment.endedAtMs <= viewing.fromMs
   )
     throw viewingFault('viewing.outOfRange')
-  return segment
+  return { ...passed, segment }
 }
 
 async function withReader(
