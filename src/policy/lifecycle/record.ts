@@ -49,8 +49,12 @@ export async function lastStep<K extends Step>(
   return ledger.receipt(kind, last.leaf)
 }
 
-/** Whether the row says what that step of its version says. */
+/** Whether the row says what that step of its version says; also of what policy it is, and by what number. */
 export function agrees(row: VersionRow, entry: EntryOf<Step>): boolean {
+  return entry.version === `${row.policy}-${row.number}` && isStated(row, entry)
+}
+
+function isStated(row: VersionRow, entry: EntryOf<Step>): boolean {
   switch (entry.kind) {
     case 'policy.drafted':
       return (

@@ -39,6 +39,8 @@ const ATTEMPTS: Readonly<Record<string, string>> = {
   'another approved draft': `draft_digest = repeat('0', 64)`,
   'another reason': `reason_ko = '아무 이유'`,
   'another salt': `reason_salt = repeat('0', 64)`,
+  'another policy': `policy = 'second'`,
+  'another number': `number = 9`,
   'no notice for a takeover': `established = true`,
 }
 
