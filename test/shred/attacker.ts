@@ -7,7 +7,7 @@
  * are real; a real attacker would see the same by the tag.
  */
 import { createCipheriv, hash } from 'node:crypto'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** A key that once existed. `opens`: it wraps other keys, so gaining it is a step further. */
@@ -41,16 +41,22 @@ export async function loot(folders: readonly string[], except: readonly string[]
   let files = 0
   let bytes = 0
   for (const folder of folders)
-    for (const name of await readdir(folder, { recursive: true })) {
-      const path = join(folder, name)
-      if (except.includes(path) || !(await stat(path)).isFile()) continue
-      const content = await readFile(path)
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name)
+      if (except.includes(path) || !entry.isFile()) continue
+      const content = await readFile(path).catch(vanished)
+      if (content === undefined) continue
       files++
       bytes += content.length
       const views = path.includes('pg_wal') ? [content, withoutPageHeaders(content)] : [content]
       for (const view of views) pieces.push(...unseen(view, seen).map((part) => Buffer.from(part)))
     }
   return { files, bytes, pieces: pieces.map((content) => ({ content, offsets: candidates(content) })) }
+}
+
+/** The server removes and makes files while they are read or copied: whoever does takes what there is. */
+export function vanished(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }
 
 /** The write-ahead log's records, without the page headers that cut through them. */

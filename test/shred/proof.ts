@@ -26,7 +26,7 @@ import type { Released, RootProvider, Target } from '../../src/vault/vault.ts'
 import { unwrap } from '../../src/vault/wrap.ts'
 import { cameraDay, openParts, orderDestruction, placeHold, record, releaseHold, watch } from '../vault.ts'
 import type { Footage, OpenParts } from '../vault.ts'
-import { attack, findInClear, loot } from './attacker.ts'
+import { attack, findInClear, loot, vanished } from './attacker.ts'
 import type { Loot, Secret, Truth } from './attacker.ts'
 import type { Task } from './victim.ts'
 
@@ -190,11 +190,6 @@ function names(target: Target, each: Footage, holds: ReadonlyMap<string, readonl
   if ([...holds.values()].flat().some(({ id }) => id === each.id)) return false
   if (keyIdText(target.keyId) !== keyIdText(each.keyId)) return false
   return target.kind === 'day' || target.leaf === each.leaf
-}
-
-/** The server removes and makes files while they are copied: a backup takes what it gets. */
-function vanished(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error
 }
 
 /** Runs a victim until it has been killed. */
