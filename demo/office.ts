@@ -1,7 +1,7 @@
 /**
  * What the office of the demonstration has done before anybody visits it: its officers have accounts, its policies are in
- * force, and a change is announced. Made once, through the same doors and with the same permissions as by people; what a
- * kill cut short is made up for at the next start.
+ * force, and a change is announced. Made once, through the same doors and with the same permissions as by people. What a
+ * kill cut short of accounts and policies is made up for at the next start; of the change, once it was adopted, it is not.
  *
  * The officers' passwords are made up and told to nobody; whoever tries the demonstration gets an account of their own.
  */
@@ -13,7 +13,7 @@ import type { Db } from '../src/base/database.ts'
 import type { Actor, Ledger } from '../src/ledger/ledger.ts'
 import type { Policies } from '../src/policy/policy.ts'
 import { adopt, type Officer, type Registry, registryVersions } from '../src/registry/registry.ts'
-import type { Staff } from '../src/staff/staff.ts'
+import type { Account, Staff } from '../src/staff/staff.ts'
 
 export const DEMO: Actor = { type: 'system', id: 'demo' }
 
@@ -31,8 +31,13 @@ const USUAL_NOTICE_DAYS = 7
 
 export async function furnishOffice(office: Office): Promise<void> {
   const { staff, policies, registry, db } = office
+  const known = await staff.accounts()
   const accounts = new Map<string, string>()
-  for (const officer of registry.officers) accounts.set(officer.id, await appoint(staff, officer))
+  for (const [i, officer] of registry.officers.entries()) {
+    const login = `officer.${i + 1}`
+    const earlier = known.find(({ person }) => person?.login === login)
+    accounts.set(officer.id, await appoint(staff, officer, login, earlier))
+  }
   const inCharge = registry.officers.find(({ role }) => role === 'privacyOfficer')
   if (inCharge === undefined) return
   const by: Actor = {
@@ -46,9 +51,12 @@ export async function furnishOffice(office: Office): Promise<void> {
 }
 
 /** An account with the officer's role and scope, taken up. */
-async function appoint(staff: Staff, { id, role, position, scope }: Officer): Promise<string> {
-  const login = id.replaceAll('-', '.').slice(0, 32)
-  const known = (await staff.accounts()).find(({ person }) => person?.login === login)
+async function appoint(
+  staff: Staff,
+  { id, role, position, scope }: Officer,
+  login: string,
+  known: Account | undefined,
+): Promise<string> {
   if (known !== undefined && known.state !== 'invited') return known.id
   const always = { validFromMs: 0, validUntilMs: null, footageFromMs: null }
   const { token, account } = known
