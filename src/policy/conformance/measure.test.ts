@@ -21,6 +21,7 @@ import {
 import { measureFiles } from './files.ts'
 import { measureCameras, measureFootage } from './footage.ts'
 import { openLedgerGauge } from './ledger.ts'
+import { policiesOf } from './publications.ts'
 
 const LOBBY = 'main-lobby-01'
 const DETENTION = 'main-detention-01'
@@ -68,6 +69,54 @@ test('the oldest and the youngest footage of each zone and kind, and nothing whe
     missingMs: 0,
   })
   assert.equal(cameras.find(({ device }) => device === 'main-lobby-03')?.lastFootageMs, undefined)
+})
+
+test('of yesterday, the gaps between the first picture and the last are missing', async () => {
+  await using w = await retentionWorld()
+  const day = addDays(TODAY, -1)
+  const hour = 3_600_000
+  await w.record({ device: LOBBY, day, at: 0 }, { device: LOBBY, day, at: 10 * hour })
+  const midnight = dayStart(day)
+  for (const [from, to] of [
+    [-hour, 1000],
+    [2 * hour, 3 * hour],
+    [20 * hour, 21 * hour],
+  ] as const)
+    await sql`insert into footage_gap values (${newId()}, ${LOBBY}, ${midnight + from}, ${midnight + to},
+      'silent', 'silent', 0, ${newId()}, 0)`.execute(w.db)
+  const { cameras } = await measured(w)
+  const yesterday = cameras.find(({ device }) => device === LOBBY)?.yesterday
+  assert.deepEqual(yesterday, { fromMs: 0, toMs: 10 * hour + 1000, missingMs: hour + 1000 })
+})
+
+test('an announcement that was withdrawn is none, and a version is its policy’s by its name', () => {
+  const common = { v: 1, at: START, nonce: '00'.repeat(16), actor: OFFICER, draft: '00'.repeat(32) } as const
+  const announced = (version: string) => ({
+    ...common,
+    kind: 'policy.announced' as const,
+    version,
+    approvedLeaf: 1,
+    text: '00'.repeat(32),
+    reason: '00'.repeat(32),
+    announcedOn: TODAY,
+    effectiveOn: addDays(TODAY, 7),
+    promisedDays: 7,
+    established: false,
+  })
+  const withdrawn = {
+    ...common,
+    kind: 'policy.withdrawn' as const,
+    version: 'main-2',
+    reason: 'withdrawn' as const,
+  }
+  const told = policiesOf([announced('main-2'), withdrawn, announced('main-3'), announced('main-hall-1')])
+  assert.deepEqual(
+    told.map(({ policy, announcements }) => [policy, announcements.map(({ version }) => version)]),
+    [
+      ['main', ['main-3']],
+      ['main-hall', ['main-hall-1']],
+    ],
+  )
 })
 
 test('footage is overdue from the day after its due day, each kind by its own period', async () => {
