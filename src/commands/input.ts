@@ -1,10 +1,34 @@
-/** Secrets come from standard input: an argument would stand in the shell's history and in the list of processes. */
+/**
+ * What a command reads: files that are named, and secrets. Secrets come from standard input: an argument would stand in
+ * the shell's history and in the list of processes.
+ */
+import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { commandFault } from './command.ts'
 
 /** More than any address or token; what is longer is a file given by mistake. */
-const MAX_BYTES = 4096
+const MAX_SECRET_BYTES = 4096
+
+/**
+ * The bytes of a file that was named as `name`, a pipe included, at most so many. Throws `command.fileUnreadable`, which
+ * tells no more of the path than its last part.
+ */
+export async function fileGiven(path: string, name: string, maxBytes: number): Promise<Buffer> {
+  const unreadable = (reason: string, cause?: unknown) =>
+    commandFault('command.fileUnreadable', { name, file: basename(path), reason }, cause)
+  const parts: Buffer[] = []
+  try {
+    for await (const part of createReadStream(path, { end: maxBytes })) parts.push(part as Buffer)
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error
+    throw unreadable(String(error.code), error)
+  }
+  const bytes = Buffer.concat(parts)
+  if (bytes.length > maxBytes) throw unreadable(`> ${maxBytes} bytes`)
+  return bytes
+}
 
 /** All of standard input; the caller wipes it. */
 export async function standardInput(): Promise<Buffer> {
@@ -12,11 +36,11 @@ export async function standardInput(): Promise<Buffer> {
   let length = 0
   for await (const part of process.stdin) {
     length += (part as Buffer).length
-    if (length > MAX_BYTES)
+    if (length > MAX_SECRET_BYTES)
       throw commandFault('command.badArgument', {
         name: 'standard input',
         value: '…',
-        expected: `≤ ${MAX_BYTES} bytes`,
+        expected: `≤ ${MAX_SECRET_BYTES} bytes`,
       })
     parts.push(part as Buffer)
   }

@@ -1,6 +1,5 @@
 /** `jangseung serve`: runs the program, whole or in a role, until it is asked to stop. */
 import { startApp } from '../app.ts'
-import { readIfThere } from '../base/durable.ts'
 import { startOutpost } from '../outpost.ts'
 import { openRemote } from '../remote.ts'
 import { type Role, roles } from '../roles.ts'
@@ -8,9 +7,11 @@ import { openStore } from '../store.ts'
 import type { Cipher } from '../vault/vault.ts'
 import { type Arguments, type Command, commandFault, dataOption, type Surroundings } from './command.ts'
 import { oneOf } from './given.ts'
-import { standardInput } from './input.ts'
+import { fileGiven, standardInput } from './input.ts'
 
 const ciphers: readonly Cipher[] = ['aes-256-gcm', 'aria-256-gcm']
+/** A key, or a certificate with all that vouch for it. */
+const MAX_PEM_BYTES = 1 << 20
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -113,13 +114,9 @@ async function tlsOf(given: Arguments, around: Surroundings) {
   if (key === undefined && cert === undefined) return {}
   if (key === undefined || cert === undefined)
     throw commandFault('command.missingArgument', { name: key === undefined ? '--tls-key' : '--tls-cert' })
-  return { tls: { key: await textOf(key, around), cert: await textOf(cert, around) } }
-}
-
-async function textOf(file: string, around: Surroundings): Promise<string> {
-  const bytes = await readIfThere(around.path(file))
-  if (bytes) return bytes.toString('utf8')
-  throw commandFault('command.badArgument', { name: 'FILE', value: file, expected: 'an existing file' })
+  const read = async (name: string, file: string) =>
+    (await fileGiven(around.path(file), name, MAX_PEM_BYTES)).toString('utf8')
+  return { tls: { key: await read('--tls-key', key), cert: await read('--tls-cert', cert) } }
 }
 
 async function serveRecorder(given: Arguments, around: Surroundings, cipher: Cipher): Promise<number> {

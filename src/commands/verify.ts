@@ -2,14 +2,16 @@
  * `jangseung verify`: the whole ledger from its public files alone, as a stranger would. Needs no database, no
  * account and nothing of ours but this program.
  */
-import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { isFault } from '../base/fault.ts'
 import { readFolder, readUrl, verifyLedger } from '../ledger/verify.ts'
 import { type Command, commandFault, dataOption, jsonOption } from './command.ts'
+import { fileGiven } from './input.ts'
 
 /** Longest a distant server may take to answer all. */
 const PATIENCE_MS = 3_600_000
+const MAX_KEY_BYTES = 4096
+const MAX_CHECKPOINT_BYTES = 1 << 16
 
 export const verifyCommand: Command = {
   name: 'verify',
@@ -53,13 +55,15 @@ export const verifyCommand: Command = {
         ? readFolder(folder)
         : readUrl(url, AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)]))
     const vkey = vkeyFile
-      ? (await bytesOf('--vkey', path(vkeyFile))).toString('utf8')
+      ? (await fileGiven(path(vkeyFile), '--vkey', MAX_KEY_BYTES)).toString('utf8')
       : await publishedVkey(read)
     const since = given.text('since')
     const result = await verifyLedger({
       read,
       vkey: vkey.trim(),
-      ...(since === undefined ? {} : { earlier: [await bytesOf('--since', path(since))] }),
+      ...(since === undefined
+        ? {}
+        : { earlier: [await fileGiven(path(since), '--since', MAX_CHECKPOINT_BYTES)] }),
       onProgress(done, size) {
         stop.throwIfAborted()
         progress(`\r${done} / ${size}`)
@@ -86,18 +90,8 @@ export const verifyCommand: Command = {
   },
 }
 
-async function bytesOf(name: string, path: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error
-    const reason = String(error.code)
-    throw commandFault('command.fileUnreadable', { name, file: basename(path), reason }, error)
-  }
-}
-
 async function publishedVkey(read: ReturnType<typeof readFolder>): Promise<string> {
-  const bytes = await read('vkey', 4096).catch((error) => {
+  const bytes = await read('vkey', MAX_KEY_BYTES).catch((error) => {
     if (isFault(error)) throw error
     throw commandFault('command.missingArgument', { name: '--vkey FILE' }, error)
   })

@@ -134,7 +134,7 @@ test('a broken agency file is told its problems at their lines', async () => {
 })
 
 test('a file that is not there, and one of no known sort, are refused by a fault', async () => {
-  await assert.rejects(run(join(folder, 'nothing.txt')), (error) => isFault(error, 'policy.lintUnreadable'))
+  await assert.rejects(run(join(folder, 'nothing.txt')), (error) => isFault(error, 'command.fileUnreadable'))
   await writeFile(join(folder, 'picture.png'), 'PNG')
   await assert.rejects(run(join(folder, 'picture.png')), (error) => isFault(error, 'documents.unknownFormat'))
 })

@@ -11,11 +11,12 @@ export const diffCommand: Command = {
   en: 'Shows fact by fact what two policies state differently: agency files, drafts (.json), versions kept. Exits 1 if any.',
   options: { data: dataOption, policy: policyOption, on: onOption, json: jsonOption },
   async run(given, around) {
-    const before = await textsOf(given.word(0, 'BEFORE'), given, around)
-    const after = await textsOf(given.word(1, 'AFTER'), given, around)
-    const policies = [...new Set([...before.keys(), ...after.keys()])].map((policy) => ({
+    const words = [given.word(0, 'BEFORE'), given.word(1, 'AFTER')]
+    const [before, after] = await textsOf(words, given, around)
+    const ids = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])
+    const policies = [...ids].map((policy) => ({
       policy,
-      differences: differences(before.get(policy), after.get(policy)),
+      differences: differences(before?.get(policy), after?.get(policy)),
     }))
     around.print(given.flag('json') ? `${JSON.stringify({ policies })}\n` : shown(policies))
     return policies.every((one) => one.differences.length === 0) ? 0 : 1

@@ -1,22 +1,13 @@
 /** `jangseung policy lint`: what is wrong in a policy, ours or any agency's, and in an agency file. */
-import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { defineFaults } from '../../base/fault.ts'
 import { readDocument } from '../../documents/documents.ts'
 import { citation } from '../../law/law.ts'
 import { type AgencyFinding, lint, lintAgency, type Severity } from '../../policy/policy.ts'
 import { type Arguments, type Command, jsonOption, type Surroundings } from '../command.ts'
+import { fileGiven } from '../input.ts'
 import { lawDay, onOption } from './source.ts'
 
-const lintFault = defineFaults({
-  'policy.lintUnreadable': {
-    kind: 'missing',
-    ko: '검사할 파일을 읽을 수 없습니다({file}: {reason}). 경로와 권한을 확인하십시오.',
-    en: 'The file to check cannot be read ({file}: {reason}). Check the path and its permissions.',
-  },
-})
-
-/** One more than any reader takes, so that what is too large is refused by the reader that says so. */
+/** More than any reader takes, so that what is too large is refused by the reader that says so. */
 const MAX_BYTES = 33 * 1024 * 1024
 
 export const lintCommand: Command = {
@@ -42,29 +33,10 @@ async function findingsOf(
   given: Arguments,
   around: Surroundings,
 ): Promise<readonly AgencyFinding[]> {
-  const bytes = await bytesOf(around.path(word))
+  const bytes = await fileGiven(around.path(word), 'FILE', MAX_BYTES)
   if (/\.ya?ml$/i.test(word)) return lintAgency(bytes.toString('utf8'), lawDay(given, around))
   const { lines } = await readDocument({ bytes, name: basename(word) })
   return lint({ lines }).map((finding) => ({ ...finding, policy: null }))
-}
-
-/** Reads no more than one byte over the bound, whatever the path turns out to be. */
-async function bytesOf(path: string): Promise<Buffer> {
-  try {
-    await using handle = await open(path, 'r')
-    const { size } = await handle.stat()
-    const bytes = Buffer.alloc(Math.min(size, MAX_BYTES))
-    let length = 0
-    while (length < bytes.length) {
-      const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length)
-      if (bytesRead === 0) break
-      length += bytesRead
-    }
-    return bytes.subarray(0, length)
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'failed'
-    throw lintFault('policy.lintUnreadable', { file: basename(path), reason }, error)
-  }
 }
 
 /** A finding for machines. `line` counts in the file; where `policy` is named, in the text that it makes. */

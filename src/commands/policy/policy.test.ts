@@ -94,7 +94,7 @@ describe('jangseung policy', () => {
     await writeFile(kept, '{"format":"jangseung-policy/1"')
     const broken = await policy('diff', kept, CUSTOMS)
     assert.match(broken.errors, /policy\.notADraft/)
-    assert.match((await policy('diff', join(folder, 'none.json'), CUSTOMS)).errors, /policy\.fileUnreadable/)
+    assert.match((await policy('diff', join(folder, 'none.json'), CUSTOMS)).errors, /command\.fileUnreadable/)
   })
 
   test('drafts from the registry of a data folder, and knows which versions it keeps', async () => {

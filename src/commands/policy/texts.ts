@@ -2,21 +2,16 @@
  * The text of a policy by the word that a person typed: an agency file (.yaml), a draft kept as JSON (.json), or a
  * version that a data folder keeps.
  */
-import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { defineFaults } from '../../base/fault.ts'
 import { type Draft, draft, readDraft } from '../../policy/policy.ts'
 import { readAgencyFile } from '../../registry/registry.ts'
 import type { Arguments, Surroundings } from '../command.ts'
-import { openKept } from './kept.ts'
+import { fileGiven } from '../input.ts'
+import { type Kept, openKept } from './kept.ts'
 import { chosenPolicy, lawDay } from './source.ts'
 
 const textFault = defineFaults({
-  'policy.fileUnreadable': {
-    kind: 'missing',
-    ko: '방침 파일을 읽을 수 없습니다({file}: {reason}). 경로와 권한을 확인하십시오.',
-    en: 'The policy file cannot be read ({file}: {reason}). Check the path and its permissions.',
-  },
   'policy.noText': {
     kind: 'invalid',
     ko: '"{word}"은(는) 기관 파일(.yaml), 초안(.json), 보관된 판(main-1)이 아닙니다. 공개된 글은 policy lint로 검사합니다.',
@@ -37,50 +32,60 @@ const PATH_LIKE = /[./\\]/
  * version of `--data`. Throws what reading and drafting throw.
  */
 export async function textOf(word: string, given: Arguments, around: Surroundings): Promise<Draft> {
-  if (!AGENCY_FILE.test(word)) return await keptText(word, given, around)
+  if (!AGENCY_FILE.test(word)) {
+    await using closing = new AsyncDisposableStack()
+    return await keptText(word, openedOnce(closing, given, around))
+  }
   const on = lawDay(given, around)
   const registry = await readAgencyFile(around.path(word), on)
   return draft({ registry, policy: chosenPolicy(registry, given), on })
 }
 
 /**
- * The texts that `word` stands for, to be compared, by policy: every one of an agency file, or that of `--policy`; one
- * draft file; one version.
+ * The texts that each of the words stands for, to be compared, by policy: every one of an agency file, or that of
+ * `--policy`; one draft file; one version.
  */
 export async function textsOf(
-  word: string,
+  words: readonly string[],
   given: Arguments,
   around: Surroundings,
-): Promise<ReadonlyMap<string, Draft>> {
-  if (AGENCY_FILE.test(word)) {
-    const on = lawDay(given, around)
-    const registry = await readAgencyFile(around.path(word), on)
-    const named = given.text('policy')
-    const ids = named === undefined ? registry.policies.map(({ id }) => id) : [named]
-    return new Map(ids.map((policy) => [policy, draft({ registry, policy, on })]))
+): Promise<readonly ReadonlyMap<string, Draft>[]> {
+  await using closing = new AsyncDisposableStack()
+  const kept = openedOnce(closing, given, around)
+  const all: ReadonlyMap<string, Draft>[] = []
+  for (const word of words) {
+    const texts = AGENCY_FILE.test(word)
+      ? await draftsOf(word, given, around)
+      : DRAFT_FILE.test(word)
+        ? [readDraft(parsed(await fileGiven(around.path(word), 'FILE', MAX_DRAFT_BYTES)))]
+        : [await keptText(word, kept)]
+    all.push(new Map(texts.map((one) => [one.policy, one])))
   }
-  const one = DRAFT_FILE.test(word)
-    ? readDraft(parsed(await bytesOf(around.path(word), word)))
-    : await keptText(word, given, around)
-  return new Map([[one.policy, one]])
+  return all
 }
 
-async function keptText(version: string, given: Arguments, around: Surroundings): Promise<Draft> {
+async function draftsOf(file: string, given: Arguments, around: Surroundings): Promise<readonly Draft[]> {
+  const on = lawDay(given, around)
+  const registry = await readAgencyFile(around.path(file), on)
+  const named = given.text('policy')
+  const ids = named === undefined ? registry.policies.map(({ id }) => id) : [named]
+  return ids.map((policy) => draft({ registry, policy, on }))
+}
+
+/** The data folder, opened when it is first asked for: its database takes seconds to start. */
+function openedOnce(
+  closing: AsyncDisposableStack,
+  given: Arguments,
+  around: Surroundings,
+): () => Promise<Kept> {
+  let opened: Promise<Kept> | undefined
+  return () => (opened ??= openKept(given, around).then((kept) => closing.use(kept)))
+}
+
+async function keptText(version: string, kept: () => Promise<Kept>): Promise<Draft> {
   if (PATH_LIKE.test(version)) throw textFault('policy.noText', { word: basename(version) })
-  await using kept = await openKept(given, around)
-  return await kept.policies.text(version)
-}
-
-async function bytesOf(path: string, file: string): Promise<Buffer> {
-  try {
-    const { size } = await stat(path)
-    if (size > MAX_DRAFT_BYTES)
-      throw textFault('policy.fileUnreadable', { file, reason: `> ${MAX_DRAFT_BYTES} bytes` })
-    return await readFile(path)
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error
-    throw textFault('policy.fileUnreadable', { file, reason: String(error.code) }, error)
-  }
+  const { policies } = await kept()
+  return await policies.text(version)
 }
 
 function parsed(bytes: Buffer): unknown {
