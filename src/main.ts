@@ -107,10 +107,7 @@ async function run(command: Command, words: readonly string[], group?: CommandGr
 function readArguments(command: Command, words: readonly string[], group?: CommandGroup): Arguments {
   const called = group === undefined ? command.name : `${group.name} ${command.name}`
   const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, { type, multiple, short }]) => [
-      name,
-      { type, multiple: multiple ?? false, ...(short === undefined ? {} : { short }) },
-    ]),
+    Object.entries(command.options).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
   )
   let parsed: { values: Record<string, unknown>; positionals: string[] }
   try {

@@ -7,7 +7,7 @@
  */
 import { defineFaults } from './fault.ts'
 
-export const canonicalFault = defineFaults({
+const canonicalFault = defineFaults({
   'canonical.unsupported': {
     kind: 'invalid',
     ko: '표준 형식으로 적을 수 없는 값입니다({where}: {what}).',

@@ -30,10 +30,8 @@ type Arguments<S extends Spec> = keyof Values<S> extends never
   ? [values?: Record<string, never>, cause?: unknown]
   : [values: Values<S>, cause?: unknown]
 
-const registry = new Map<string, Spec>()
-
-/** Every code that any loaded module has declared, for the reference page and the tests. */
-export const faultRegistry: ReadonlyMap<string, Readonly<Spec>> = registry
+/** Every code that any loaded module has declared. */
+const declared = new Set<string>()
 
 export class Fault extends Error {
   override readonly name = 'Fault'
@@ -57,9 +55,9 @@ export class Fault extends Error {
  * the compiler checks the code and that every `{name}` of its templates has a value.
  */
 export function defineFaults<const S extends Record<string, Spec>>(specs: S) {
-  for (const [code, spec] of Object.entries(specs)) {
-    if (registry.has(code)) throw new Error(`fault code declared twice: ${code}`)
-    registry.set(code, spec)
+  for (const code of Object.keys(specs)) {
+    if (declared.has(code)) throw new Error(`fault code declared twice: ${code}`)
+    declared.add(code)
   }
   return function fault<C extends keyof S & string>(code: C, ...[values, cause]: Arguments<S[C]>): Fault {
     return new Fault(code, specs[code] as Spec, values ?? {}, cause)

@@ -57,7 +57,6 @@ export const commandFault = defineFaults({
 export type OptionSpec = {
   readonly type: 'string' | 'boolean'
   readonly multiple?: boolean
-  readonly short?: string
   /** What the value is called in the help: DIR, FILE, SECONDS. */
   readonly value?: string
   readonly ko: string

@@ -51,7 +51,7 @@ export async function standardInput(): Promise<Buffer> {
  * Secrets of one line each: asked for one after the other at a terminal, where they are not shown while they are typed,
  * else the first lines of standard input; empty for what is not there. Throws `command.cancelled` on Ctrl-C.
  */
-export async function secretLines(questions: readonly string[]): Promise<readonly string[]> {
+async function secretLines(questions: readonly string[]): Promise<readonly string[]> {
   const { stdin, stderr } = process
   if (!stdin.isTTY) {
     const lines = (await standardInput()).toString('utf8').split(/\r?\n/)
