@@ -273,23 +273,42 @@ async function startPages(
 
 const INCIDENTS_SHOWN_MS = 30 * 86_400_000
 
+type Addressed = {
+  readonly device: string
+  readonly category: string
+  /** The name of its address. */
+  readonly stream: string
+  readonly address: string
+}
+
+/** The devices that have an address, each under its usual category; with `only`, those among them. */
+async function addressed(
+  store: Store,
+  addressOf: AddressOf,
+  only?: readonly string[],
+): Promise<readonly Addressed[]> {
+  const registry = await store.registry()
+  const cameras: Addressed[] = []
+  for (const { id: device, stream } of recordableDevices(registry)) {
+    const category = categoriesOf(registry, device)[0]?.id
+    if (stream === null || category === undefined || only?.includes(device) === false) continue
+    const address = await addressOf(stream)
+    if (address !== undefined) cameras.push({ device, category, stream, address })
+  }
+  return cameras
+}
+
 /**
- * The cameras that have an address: each fixed device, under its usual category. An address that ends in
- * `#sha256=…` names the certificate that the camera must show, for cameras that sign their own.
+ * What the recorder of this process records. An address that ends in `#sha256=…` names the certificate that the camera
+ * must show, for cameras that sign their own.
  */
 async function camerasOf(store: Store, addressOf: AddressOf): Promise<CameraSettings[]> {
-  const registry = await store.registry()
-  const cameras: CameraSettings[] = []
-  for (const { id, stream } of recordableDevices(registry)) {
-    const category = categoriesOf(registry, id)[0]?.id
-    const address = stream === null ? undefined : await addressOf(stream)
-    if (stream === null || category === undefined || address === undefined) continue
+  return (await addressed(store, addressOf)).map(({ device, category, stream, address }) => {
     // The vault may be out of reach when a camera must be connected to again: then the last known address has to do.
     const url = async () => withoutTrust((await addressOf(stream).catch(() => address)) ?? address)
     const certificateSha256 = trustOf(address)
-    cameras.push({ device: id, category, url, ...(certificateSha256 ? { tls: { certificateSha256 } } : {}) })
-  }
-  return cameras
+    return { device, category, url, ...(certificateSha256 ? { tls: { certificateSha256 } } : {}) }
+  })
 }
 
 function trustOf(address: string): string | undefined {
@@ -306,15 +325,16 @@ async function assigned(
   addressOf: AddressOf,
   { id, devices }: { readonly id: string; readonly devices: readonly string[] },
 ): Promise<Assignment> {
-  const cameras = (await camerasOf(store, addressOf)).filter(({ device }) => devices.includes(device))
+  const cameras = await addressed(store, addressOf, devices)
   return {
     recorder: id,
     dataId: store.dataId,
-    cameras: await Promise.all(
-      cameras.map(async ({ device, category, url, tls }) => {
-        return { device, category, url: await url(), certificateSha256: tls?.certificateSha256 ?? null }
-      }),
-    ),
+    cameras: cameras.map(({ device, category, address }) => ({
+      device,
+      category,
+      url: withoutTrust(address),
+      certificateSha256: trustOf(address) ?? null,
+    })),
   }
 }
 
