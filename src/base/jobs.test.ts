@@ -35,3 +35,27 @@ test('a job runs at the start of each process, and never twice at once', { timeo
   await Promise.all([first.close(), second.close()])
   assert.equal(most, 1)
 })
+
+test('a run that died with its process keeps no other waiting', { timeout: 120_000 }, async () => {
+  await using database = await testDatabase()
+  const job = (ran: () => void) => ({ name: 'sweep', cron: '0 3 1 1 *', run: async () => ran() })
+  const once = Promise.withResolvers<void>()
+  const first = await startJobs({ database, log: silentLog, jobs: [job(once.resolve)] })
+  await once.promise
+  await first.close()
+  // What a killed process leaves behind: a run under way, last heard of some time ago.
+  const { rowCount } = await database.pool.query(
+    `update jobs.job set state = 'active', started_on = now() - interval '5 minutes', completed_on = null,
+       heartbeat_on = now() - interval '2 minutes' where name = 'sweep'`,
+  )
+  assert.equal(rowCount, 1)
+  await database.pool.query(`update jobs.queue set monitor_on = null, monitor_claim_on = null`)
+  const again = Promise.withResolvers<void>()
+  await using _ = await closing(startJobs({ database, log: silentLog, jobs: [job(again.resolve)] }))
+  await again.promise
+})
+
+async function closing(starting: ReturnType<typeof startJobs>): Promise<AsyncDisposable> {
+  const jobs = await starting
+  return { [Symbol.asyncDispose]: () => jobs.close() }
+}

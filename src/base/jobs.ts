@@ -24,6 +24,11 @@ export type Jobs = {
 
 /** A run that takes longer is taken for dead and tried again. */
 const LONGEST_RUN_SECONDS = 6 * 3600
+/**
+ * A worker tells twice in this time that it lives. Without it, a run that died with its process would count as under way
+ * until its longest time is over, and no other would begin.
+ */
+const HEARTBEAT_SECONDS = 60
 
 /** Starts the schedule and a worker for each job, and runs each once now: that makes up for times missed while nothing ran. */
 export async function startJobs(options: {
@@ -41,12 +46,14 @@ export async function startJobs(options: {
   for (const { name, cron, run } of options.jobs) {
     // `stately`: at most one run under way and one waiting, so a slow run is never overtaken and none is forgotten.
     const queue = {
-      policy: 'stately',
       retryLimit: 3,
       retryBackoff: true,
       expireInSeconds: LONGEST_RUN_SECONDS,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
     }
-    await boss.createQueue(name, queue)
+    await boss.createQueue(name, { policy: 'stately', ...queue })
+    await boss.updateQueue(name, queue) // one that an earlier version made
+    await boss.supervise(name) // unless somebody has looked within the last minute
     await boss.schedule(name, cron, null, { tz: 'Asia/Seoul' })
     await boss.work(name, async ([job]) => {
       if (!job) return
