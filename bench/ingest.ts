@@ -19,7 +19,7 @@ import { ownedProcess, scratchFolder, startProgram } from './scratch.ts'
 const LOADS = [8, 32]
 const ROUNDS = 3
 /** Until the code of a program that runs round the clock is compiled and its memory has found its size. */
-const SETTLE_MS = 20_000
+const SETTLE_MS = 60_000
 const COUNTED_MS = 20_000
 const START_LIMIT_MS = 60_000
 const LOOK_MS = 200
