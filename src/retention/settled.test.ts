@@ -191,7 +191,10 @@ test('whatever the clock shows while the program runs, it is never believed beyo
         state = settled
         lastEntryMs = Math.max(lastEntryMs, clock.now())
         const mostMs = realMs + (realMs - START) * 0.001
-        assert.ok(reading.nowMs === null || reading.nowMs <= mostMs, `${(reading.nowMs ?? 0) - mostMs} ms early`)
+        assert.ok(
+          reading.nowMs === null || reading.nowMs <= mostMs,
+          `${(reading.nowMs ?? 0) - mostMs} ms early`,
+        )
       }
     }),
     { numRuns: 2000 },
