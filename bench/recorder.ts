@@ -39,6 +39,7 @@ const recorder = await startRecorder({
   devices: urls.map((url, index) => ({
     device: `camera-${index + 1}`,
     category: 'continuous',
+    filmingHours: 'always',
     url: () => Promise.resolve(url),
   })),
   keySource,

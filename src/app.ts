@@ -19,7 +19,13 @@ import {
   startRecorder,
   startRegistrar,
 } from './recording/recording.ts'
-import { categoriesOf, recordableDevices, type Registry, retentionDays } from './registry/registry.ts'
+import {
+  categoriesOf,
+  recordableDevices,
+  recordingOf,
+  type Registry,
+  retentionDays,
+} from './registry/registry.ts'
 import {
   acknowledgeIncident,
   certificate,
@@ -276,6 +282,7 @@ const INCIDENTS_SHOWN_MS = 30 * 86_400_000
 type Addressed = {
   readonly device: string
   readonly category: string
+  readonly filmingHours: string
   /** The name of its address. */
   readonly stream: string
   readonly address: string
@@ -293,7 +300,8 @@ async function addressed(
     const category = categoriesOf(registry, device)[0]?.id
     if (stream === null || category === undefined || only?.includes(device) === false) continue
     const address = await addressOf(stream)
-    if (address !== undefined) cameras.push({ device, category, stream, address })
+    const { hours: filmingHours } = recordingOf(registry, device, category)
+    if (address !== undefined) cameras.push({ device, category, filmingHours, stream, address })
   }
   return cameras
 }
@@ -303,11 +311,17 @@ async function addressed(
  * must show, for cameras that sign their own.
  */
 async function camerasOf(store: Store, addressOf: AddressOf): Promise<CameraSettings[]> {
-  return (await addressed(store, addressOf)).map(({ device, category, stream, address }) => {
+  return (await addressed(store, addressOf)).map(({ device, category, filmingHours, stream, address }) => {
     // The vault may be out of reach when a camera must be connected to again: then the last known address has to do.
     const url = async () => withoutTrust((await addressOf(stream).catch(() => address)) ?? address)
     const certificateSha256 = trustOf(address)
-    return { device, category, url, ...(certificateSha256 ? { tls: { certificateSha256 } } : {}) }
+    return {
+      device,
+      category,
+      filmingHours,
+      url,
+      ...(certificateSha256 ? { tls: { certificateSha256 } } : {}),
+    }
   })
 }
 
@@ -329,9 +343,10 @@ async function assigned(
   return {
     recorder: id,
     dataId: store.dataId,
-    cameras: cameras.map(({ device, category, address }) => ({
+    cameras: cameras.map(({ device, category, filmingHours, address }) => ({
       device,
       category,
+      filmingHours,
       url: withoutTrust(address),
       certificateSha256: trustOf(address) ?? null,
     })),

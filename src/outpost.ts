@@ -92,9 +92,10 @@ export async function startOutpost(options: OutpostOptions): Promise<Outpost> {
 }
 
 function settingsOf({ cameras }: Assignment): CameraSettings[] {
-  return cameras.map(({ device, category, url, certificateSha256 }) => ({
+  return cameras.map(({ device, category, filmingHours, url, certificateSha256 }) => ({
     device,
     category,
+    filmingHours,
     url: () => Promise.resolve(url),
     ...(certificateSha256 === null ? {} : { tls: { certificateSha256 } }),
   }))

@@ -39,6 +39,8 @@ const fault = defineFaults({
 type RemoteCamera = {
   readonly device: string
   readonly category: string
+  /** 촬영시간, as in the registry. */
+  readonly filmingHours: string
   readonly url: string
   /** Of a camera that signs its own certificate. */
   readonly certificateSha256: string | null
@@ -157,9 +159,13 @@ function readAssignment(bytes: Buffer): Assignment {
 }
 
 function isCamera(each: unknown): each is RemoteCamera {
-  const { device, category, url, certificateSha256 } = (each ?? {}) as Partial<RemoteCamera>
+  const { device, category, filmingHours, url, certificateSha256 } = (each ?? {}) as Partial<RemoteCamera>
   const isTrust = certificateSha256 === null || typeof certificateSha256 === 'string'
   return (
-    typeof device === 'string' && typeof category === 'string' && /^rtsps?:\/\//.test(String(url)) && isTrust
+    typeof device === 'string' &&
+    typeof category === 'string' &&
+    typeof filmingHours === 'string' &&
+    /^rtsps?:\/\//.test(String(url)) &&
+    isTrust
   )
 }

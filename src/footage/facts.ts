@@ -73,6 +73,8 @@ export const GAP_CAUSES = [
   'diskFailed', // a write or a sync failed
   'diskSlow', // it could not keep up with the cameras
   'diskWrong', // the data folder is not there, or is another one
+  // The registry.
+  'offHours', // not one of the hours in which it films (촬영시간)
   // The program.
   'keysUnavailable', // the vault could not give this hour's key
   'restarted', // the program ended without being told to
@@ -80,7 +82,7 @@ export const GAP_CAUSES = [
 ] as const
 export type GapCause = (typeof GAP_CAUSES)[number]
 
-/** A stretch of time without footage of a device that should have some. */
+/** A stretch of time without footage of a device that is recorded, and why there is none. */
 export type Gap = {
   readonly id: Id<'gap'>
   readonly device: string

@@ -26,7 +26,7 @@ async function spoiled(spoil: (events: ReturnType<typeof openStream>) => ReturnT
     },
   }
   const recorder = await w.recorder({
-    devices: [{ device: 'cam', category: CATEGORY, url: () => Promise.resolve('') }],
+    devices: [{ device: 'cam', category: CATEGORY, filmingHours: 'always', url: () => Promise.resolve('') }],
     keySource: await w.keysAtHand(['cam'], [START]),
     clock,
     disk,

@@ -8,6 +8,7 @@ import { Fault } from '../base/fault.ts'
 import type { GapCause } from '../footage/footage.ts'
 import { backoff } from '../media/media.ts'
 import type { Codec, openStream, StreamEvent, TlsTrust, VideoFormat } from '../media/media.ts'
+import { isFilming } from '../registry/registry.ts'
 import { recordingFault } from './faults.ts'
 import type { RecordedDevice } from './hours.ts'
 import { phaseOf } from './phase.ts'
@@ -20,6 +21,8 @@ import type { Storage } from './storage.ts'
 import type { Reading } from './wallclock.ts'
 
 export type CameraSettings = RecordedDevice & {
+  /** 촬영시간 as in the registry. Outside of a range the camera is not connected to; `onDemand` is whenever it is there. */
+  readonly filmingHours: string
   /** The camera's address with its account, asked for at each connection and never kept. */
   readonly url: () => Promise<string>
   readonly tls?: TlsTrust
@@ -62,6 +65,8 @@ const DISK_REST_MS = 10_000
 const SHORTEST_WAIT_MS = 2000
 /** A connection that lasted so long was a good one: the next failure waits the shortest time. */
 const GOOD_CONNECTION_MS = 10_000
+/** How often it looks whether its hours have come. */
+const REST_LOOK_MS = 5000
 
 export class Camera {
   readonly #options: CameraOptions
@@ -170,6 +175,10 @@ export class Camera {
     const { signal } = this.#stop
     const wait = backoff(random)
     while (!signal.aborted) {
+      if (this.#isOffHours()) {
+        await this.#untilFilming(signal)
+        continue
+      }
       const begunAtMs = clock.monotonic()
       let cause: unknown
       try {
@@ -178,10 +187,11 @@ export class Camera {
         cause = error
       }
       this.#connectedSinceMs = undefined
-      const gap = signal.aborted ? 'stopped' : causeOf(cause)
+      const gap = signal.aborted ? 'stopped' : this.#isOffHours() ? 'offHours' : causeOf(cause)
       if (!signal.aborted && cause !== undefined && !(cause instanceof Fault)) this.#tellMistake(cause)
       this.#end(gap, (reading) => this.#segmenter.disconnected(gap, reading))
       if (signal.aborted) return
+      if (gap === 'offHours') continue
       log.warn('recording.disconnected', { device: settings.device, cause: gap, ...codeOf(cause) })
       if (clock.monotonic() - begunAtMs >= GOOD_CONNECTION_MS) wait.reset()
       const ms = Math.max(SHORTEST_WAIT_MS * (1 + random()), wait.next(cause))
@@ -194,8 +204,23 @@ export class Camera {
     const { open, clock, settings } = this.#options
     const { tls } = settings
     const url = await settings.url()
-    for await (const event of open({ url, clock, signal, ...(tls === undefined ? {} : { tls }) }))
+    for await (const event of open({ url, clock, signal, ...(tls === undefined ? {} : { tls }) })) {
+      if (this.#isOffHours()) return
       this.#feed(event)
+    }
+  }
+
+  #isOffHours(): boolean {
+    const { clock, settings } = this.#options
+    return settings.filmingHours !== 'onDemand' && !isFilming(settings.filmingHours, clock.now())
+  }
+
+  /** Waits for the hours in which it films; by looking, because the wall clock may be set. */
+  async #untilFilming(signal: AbortSignal): Promise<void> {
+    if (this.#cause !== 'offHours')
+      this.#end('offHours', (reading) => this.#segmenter.disconnected('offHours', reading))
+    while (!signal.aborted && this.#isOffHours())
+      await this.#options.clock.sleep(REST_LOOK_MS, signal).catch(() => undefined) // told to stop
   }
 
   #feed(event: StreamEvent): void {

@@ -28,7 +28,7 @@ async function lifeAndDeath(
   const clock = simulatedClock(START)
   const keySource = await w.keysAtHand([device], [START, START + 60_000])
   const camera = new ScriptedCamera(clock)
-  const devices = [{ device, category: CATEGORY, url: () => Promise.resolve('') }]
+  const devices = [{ device, category: CATEGORY, filmingHours: 'always', url: () => Promise.resolve('') }]
   const options = { devices, keySource, clock, open: camera.open }
   let diedAtMs = Infinity
   {

@@ -37,7 +37,9 @@ async function scene(
     options.keySource ?? (await w.keysAtHand(['cam'], options.hoursMs ?? [START, START + HOUR_MS]))
   const start = () =>
     w.recorder({
-      devices: [{ device: 'cam', category: CATEGORY, url: () => Promise.resolve('') }],
+      devices: [
+        { device: 'cam', category: CATEGORY, filmingHours: 'always', url: () => Promise.resolve('') },
+      ],
       clock,
       open: camera.open,
       incident: ({ code, state }: Incident) => incidents.push(`${state} ${code}`),
@@ -437,7 +439,12 @@ test('cameras come and go while others are recorded without interruption', async
   const clock = simulatedClock(START)
   const cameras = [new ScriptedCamera(clock), new ScriptedCamera(clock)] as const
   const [cam, other] = cameras
-  const device = (name: string) => ({ device: name, category: CATEGORY, url: () => Promise.resolve(name) })
+  const device = (name: string) => ({
+    device: name,
+    category: CATEGORY,
+    filmingHours: 'always',
+    url: () => Promise.resolve(name),
+  })
   const { disk, quiet } = watchedDisk(realDisk)
   const recorder = await w.recorder({
     devices: [device('cam')],
@@ -485,6 +492,7 @@ test(
       devices: cameras.all.map(({ id, url }) => ({
         device: id,
         category: CATEGORY,
+        filmingHours: 'always',
         url: () => Promise.resolve(url),
       })),
       open: (options) => openStream({ ...options, silenceMs: 2500 }),
@@ -517,3 +525,36 @@ test(
     )
   },
 )
+
+test('outside of the hours of the registry a camera is not connected to, nothing is recorded, and the gap says why', async () => {
+  await using w = await world()
+  const until = Date.parse('2026-11-22T10:01:00+09:00')
+  const from = Date.parse('2026-11-23T09:00:00+09:00')
+  const s = await scene(w, {
+    hoursMs: [START, from],
+    devices: [
+      { device: 'cam', category: CATEGORY, filmingHours: '09:00-10:01', url: () => Promise.resolve('') },
+    ],
+  })
+  const recorder = await s.start()
+  await s.play(55)
+  assert.deepEqual([s.clock.now() > until, s.camera.isConnected(), s.camera.connections], [true, false, 1])
+  assert.deepEqual([cameraOf(recorder)?.state, cameraOf(recorder)?.cause], ['waiting', 'offHours'])
+  await s.clock.advance(from - s.clock.now() - 1000)
+  await s.quiet()
+  assert.equal(s.camera.connections, 1)
+  await s.playUntil(() => cameraOf(recorder)?.state === 'recording')
+  await s.play(5)
+  const { segments, gaps } = await endOf(w, recorder)
+  const before = segments.filter(({ endedAtMs }) => endedAtMs <= until)
+  const after = segments.filter(({ startedAtMs }) => startedAtMs >= from)
+  assert.deepEqual([before.length > 0, after.length > 0], [true, true])
+  assert.equal(before.length + after.length, segments.length)
+  const [last, first] = [before.at(-1)?.endedAtMs ?? 0, after[0]?.startedAtMs]
+  assert.ok(last > until - 1000)
+  assert.deepEqual(
+    gaps.map(({ cause, fromMs, toMs }) => [cause, fromMs, toMs]),
+    [['offHours', last, first]],
+  )
+  assert.ok(!s.incidents.some((told) => told.includes('offHours')), 'nothing is wrong then')
+})

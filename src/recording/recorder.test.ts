@@ -35,6 +35,7 @@ test(
       devices: cameras.all.map(({ id, url }) => ({
         device: id,
         category: CATEGORY,
+        filmingHours: 'always',
         url: () => Promise.resolve(url),
       })),
     })

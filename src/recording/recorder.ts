@@ -254,6 +254,7 @@ function isSame(a: CameraSettings, b: CameraSettings): boolean {
   return (
     a.device === b.device &&
     a.category === b.category &&
+    a.filmingHours === b.filmingHours &&
     a.tls?.ca === b.tls?.ca &&
     a.tls?.certificateSha256 === b.tls?.certificateSha256
   )

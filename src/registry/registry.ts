@@ -65,6 +65,9 @@ export { importOpenData } from './opendata/import.ts'
 export type { OpenDataImport } from './opendata/import.ts'
 export { openDataCsv } from './opendata/writing.ts'
 
+/** 촬영시간: the hours in which something is filmed. */
+export { hourRange, isFilming } from './filming.ts'
+
 /** Questions to a registry; pure. */
 export {
   basesOf,

@@ -3,9 +3,8 @@
  * youngest of each zone, and every destruction of the last weeks. Pure.
  */
 import { addDays, DAY_MS, type Day, dayOf, daysBetween, dayStart } from '../../base/day.ts'
-import { recordableDevices, type Registry } from '../../registry/registry.ts'
+import { hourRange, recordableDevices, type Registry } from '../../registry/registry.ts'
 import { count, fail, judged, pass, unknown, unmeasured, unseen, type Finding } from './evidence.ts'
-import { rangeOf } from './presence.ts'
 import type { MeasuredCamera, MeasuredFootage, System } from './system.ts'
 
 const NO_FOOTAGE = {
@@ -141,7 +140,7 @@ function missingOf(camera: MeasuredCamera | undefined, day: Day): number | undef
 /** Whether nothing was filmed outside of the hours. Whether all of them were filmed is not asked, and the claim says so. */
 function outsideFinding(system: System, kind: Kind & { readonly hours: string }): Finding {
   const one = footageOf(system, kind)
-  const range = rangeOf(kind.hours)
+  const range = hourRange(kind.hours)
   if (one === undefined || range === undefined) return unmeasured(NO_FOOTAGE)
   const found = {
     ko: `보관 중인 영상은 모두 ${clock(one.earliestOfDayMs)}부터 ${clock(one.latestOfDayMs)} 사이에 있습니다.`,

@@ -2,9 +2,7 @@
  * Are the cameras that the policy counts really recording? What counts is sealed footage that has arrived, not a picture
  * on a screen: a stream that is watched and not kept is no recording. Pure.
  */
-import type { Millis } from '../../base/clock.ts'
-import { DAY_MS, KOREA_OFFSET_MS } from '../../base/day.ts'
-import { recordableDevices } from '../../registry/registry.ts'
+import { isFilming, recordableDevices } from '../../registry/registry.ts'
 import type { Context } from '../context.ts'
 import { count, fail, judged, pass, unknown, unmeasured, type Finding } from './evidence.ts'
 import type { MeasuredCamera, System } from './system.ts'
@@ -81,25 +79,4 @@ export function strangersFinding(system: System, { registry }: Context): Finding
     },
     { recording: recording.length, strangers },
   )
-}
-
-/** From and until, in ms from midnight; `untilMs` is later, also where the hours pass midnight. */
-export type HourRange = { readonly fromMs: Millis; readonly untilMs: Millis }
-
-/** The range of `HH:MM-HH:MM`; undefined for `always` and `onDemand`. */
-export function rangeOf(hours: string): HourRange | undefined {
-  const match = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(hours)
-  if (match === null) return undefined
-  const [fromHour = 0, fromMinute = 0, hour = 0, minute = 0] = match.slice(1).map(Number)
-  const fromMs = (fromHour * 60 + fromMinute) * 60_000
-  const untilMs = (hour * 60 + minute) * 60_000
-  return { fromMs, untilMs: untilMs > fromMs ? untilMs : untilMs + DAY_MS }
-}
-
-function isFilming(hours: string, atMs: Millis): boolean {
-  const range = rangeOf(hours)
-  if (range === undefined) return hours === 'always'
-  const { fromMs, untilMs } = range
-  const ofDay = (atMs + KOREA_OFFSET_MS) % DAY_MS
-  return (ofDay >= fromMs && ofDay < untilMs) || ofDay + DAY_MS < untilMs
 }
