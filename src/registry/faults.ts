@@ -264,7 +264,7 @@ export const registryFault = defineFaults({
   },
   'registry.versionCorrupt': {
     kind: 'corrupt',
-    ko: '저장된 현황({version})의 내용이 기록된 해시와 다릅니다. 점검(check)을 실행하십시오.',
-    en: 'The stored registry version ({version}) does not match its digest. Run check.',
+    ko: '저장된 현황({version})의 내용이 기록된 해시와 다릅니다. 프로그램을 거치지 않고 바뀐 것입니다. 데이터베이스를 증거로 보존하고, 백업에서 복구하십시오.',
+    en: 'The stored registry version ({version}) does not match its digest: it was changed past the program. Keep the database as evidence, and restore it from a backup.',
   },
 })
