@@ -38,9 +38,9 @@ export function parseConfiguration(codec: Codec, record: Uint8Array): Configurat
 }
 
 /** Cuts a sample into its NAL units, views into it; undefined when the lengths do not add up. */
-export function cutSample(sample: Uint8Array, lengthBytes: number): Uint8Array[] | undefined {
+export function cutSample(sample: Uint8Array, lengthBytes: number): Buffer[] | undefined {
   const bytes = Buffer.from(sample.buffer, sample.byteOffset, sample.length)
-  const nals: Uint8Array[] = []
+  const nals: Buffer[] = []
   for (let at = 0; at < bytes.length;) {
     if (at + lengthBytes > bytes.length) return undefined
     const start = at + lengthBytes

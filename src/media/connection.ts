@@ -32,6 +32,8 @@ export class Connection implements InletReceivers {
   #dialogue: Dialogue | undefined
   #receiver: Receiver | undefined
   #playing: { readonly offer: Offer; readonly session: Session } | undefined
+  /** When the bytes came that are being looked at: many packets of a picture in one read. */
+  #readAtMs = 0
   #lastVideoAtMs = 0
   #keepAliveBy: Offer['keepAlive'] = 'OPTIONS'
   #cancelKeepAlive: Cancel | undefined
@@ -47,7 +49,14 @@ export class Connection implements InletReceivers {
   /** Connects and goes through the dialogue up to PLAY. */
   async start(address: Address): Promise<void> {
     const { signal, tls } = this.#options
-    const inlet = createInlet(this)
+    const { space, received } = createInlet(this)
+    const inlet = {
+      space,
+      received: (count: number) => {
+        this.#readAtMs = this.#clock.monotonic()
+        received(count)
+      },
+    }
     const ended = (cause: unknown) => this.end(cause)
     const wire = await openWire({ address, clock: this.#clock, signal, inlet, ended, tls })
     this.#wire = wire
@@ -70,7 +79,7 @@ export class Connection implements InletReceivers {
     if (this.#receiver === undefined) return
     const { rtpChannel, rtcpChannel } = present(this.#playing, 'a receiver belongs to a session').session
     if (channel === rtpChannel) {
-      this.#lastVideoAtMs = this.#clock.monotonic()
+      this.#lastVideoAtMs = this.#readAtMs
       this.#receiver.rtp(bytes, start, end, this.#lastVideoAtMs)
     } else if (channel === rtcpChannel) this.#receiver.rtcp(bytes, start, end)
   }

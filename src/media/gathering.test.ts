@@ -36,7 +36,7 @@ test('what is gathered is what was added, in order, however large the parts and 
 
 test('it never holds more than its bound', () => {
   const gathered = gathering()
-  gathered.add(new Uint8Array(MAX_GATHERED_BYTES), 0, MAX_GATHERED_BYTES)
+  gathered.add(Buffer.alloc(MAX_GATHERED_BYTES), 0, MAX_GATHERED_BYTES)
   const full = (error: unknown) => isFault(error, 'media.unitTooLarge')
   assert.throws(() => gathered.addByte(1), full)
   assert.throws(() => gathered.addLength(1), full)

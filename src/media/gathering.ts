@@ -12,12 +12,12 @@ const ROOM_BYTES = 256 * 1024
 
 export type Gathering = {
   /** Adds bytes [start, end) of `source`. Throws `media.unitTooLarge`. */
-  add(source: Uint8Array, start: number, end: number): void
+  add(source: Buffer, start: number, end: number): void
   addByte(byte: number): void
   /** 32 bits, the most significant first. */
   addLength(length: number): void
   /** All that was added, valid until the next call. */
-  bytes(): Uint8Array
+  bytes(): Buffer
   clear(): void
 }
 
@@ -38,8 +38,7 @@ export function gathering(): Gathering {
   return {
     add(source, start, end) {
       reserve(end - start)
-      room.set(source.subarray(start, end), length)
-      length += end - start
+      length += source.copy(room, length, start, end)
     },
     addByte(byte) {
       reserve(1)

@@ -10,7 +10,7 @@ import type { Codec } from './video.ts'
 
 export type NalSink = {
   /** A unit, valid during the call only. */
-  nal(nal: Uint8Array): void
+  nal(nal: Buffer): void
   /** A unit could not be put together. */
   damage(): void
 }

@@ -94,7 +94,7 @@ export class UnitAssembler implements NalSink {
   }
 
   /** Adds a NAL unit, which is copied, to the picture under way. Throws `media.unitTooLarge` and `media.parameterSetInvalid`. */
-  nal(nal: Uint8Array): void {
+  nal(nal: Buffer): void {
     const picture = present(this.#picture, 'begin comes before nal')
     const { headerBytes, role: roleOf } = this.#coding
     const first = nal[0]!
