@@ -34,6 +34,8 @@ async function signOut() {
 function prepare() {
   for (const radio of document.querySelectorAll('input[name=device]'))
     radio.addEventListener('change', () => void choose(radio.value))
+  // Chosen before this script had come, or kept by the browser when the page was loaded again.
+  if (device()) void choose(device().id)
   for (const id of ['from', 'to']) by(id).addEventListener('input', () => typed.add(id))
   by('purpose').addEventListener('change', () => void fillBases())
   by('request').addEventListener('submit', (event) => {
@@ -45,7 +47,7 @@ function prepare() {
   addEventListener('pagehide', () => void leave({ keepalive: true }))
 }
 
-const device = () => {
+function device() {
   const id = document.querySelector('input[name=device]:checked')?.value
   return page.devices.find((one) => one.id === id)
 }

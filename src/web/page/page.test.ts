@@ -179,6 +179,27 @@ test(
 )
 
 test(
+  'a device that was chosen before the script had come is chosen',
+  { skip, timeout: TIMEOUT_MS },
+  async () => {
+    await using w = await world()
+    const { page, close } = await openPage(w, '/staff?lang=en')
+    const chosen = Promise.withResolvers<void>()
+    await page.route('**/home.js*', async (route) => {
+      await chosen.promise
+      await route.continue()
+    })
+    await page.getByRole('textbox', { name: 'Login' }).fill('handler')
+    await page.getByRole('textbox', { name: 'Password' }).first().fill(PASSWORD)
+    await page.keyboard.press('Enter')
+    await page.getByRole('radio', { name: LOBBY }).check()
+    chosen.resolve()
+    await page.getByText('Recorded within').waitFor()
+    await close()
+  },
+)
+
+test(
   'the first start asks for the set-up code and leads into the program',
   { skip, timeout: TIMEOUT_MS },
   async () => {
