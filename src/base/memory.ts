@@ -1,7 +1,7 @@
 /**
  * Large pieces of memory that are given back at once. What passes through a recorder is counted by the garbage collector
- * as its own, and megabytes a second of it make it look through the whole heap every second, which cost more than all
- * else that recording does (docs/decisions/0013). Memory given back by hand is used again while it is still in the
+ * as its own, and megabytes a second of it make it look through the whole heap again and again, which was the largest
+ * single cost of recording (docs/decisions/0013). Memory given back by hand is used again while it is still in the
  * processor's cache.
  */
 
