@@ -63,10 +63,17 @@ const ROOT_MAGIC = Buffer.from('894a4e47524f4f54', 'hex')
 /** The bookkeeping of the embedded database is PostgreSQL's to check, with its own checksums. */
 const NOT_OURS = new Set(['postgres'])
 
-/** Checks a data folder. `onProgress` is told how many segments were read of how many. */
+/**
+ * Checks a data folder. `onProgress` is told how many segments were read of how many, and may throw to end it; `signal`
+ * ends what else takes long, and the check with its reason.
+ */
 export async function check(
   store: Store,
-  options: { readonly nowMs: Millis; readonly onProgress?: (done: number, of: number) => void },
+  options: {
+    readonly nowMs: Millis
+    readonly onProgress?: (done: number, of: number) => void
+    readonly signal?: AbortSignal
+  },
 ): Promise<CheckResult> {
   const findings: Finding[] = []
   const found = (code: string, detail: string) => void findings.push({ code, detail })
@@ -75,7 +82,7 @@ export async function check(
   await checkUnknownFiles(store, files, found)
   await checkRetention(store, options.nowMs, found)
   for (const { what, subject } of await contradictions(store.database.db)) found(`catalogue.${what}`, subject)
-  for (const fault of await ledgerFindings(store)) found(fault.code, fault.message)
+  for (const fault of await ledgerFindings(store, options.signal)) found(fault.code, fault.message)
   await checkCertificates(store, found)
   const records = { db: store.database.db, ledger: store.ledger }
   for (const { what, subject } of await checkVersions(records)) found(`registry.${what}`, subject)
@@ -237,8 +244,12 @@ async function heldOf(store: Store): Promise<Set<string>> {
 }
 
 /** In a running program a row may be committed a moment before it is published, so what is found is looked at again. */
-async function ledgerFindings({ database, folders, signer }: Store): Promise<readonly Fault[]> {
-  const look = () => checkLedger({ db: database.db, folder: folders.ledger, vkey: signer.vkey })
+async function ledgerFindings(
+  { database, folders, signer }: Store,
+  signal?: AbortSignal,
+): Promise<readonly Fault[]> {
+  const ledger = { db: database.db, folder: folders.ledger, vkey: signer.vkey }
+  const look = () => checkLedger({ ...ledger, ...(signal && { signal }) })
   let { findings } = await look()
   for (let again = 0; again < 3 && findings.some(({ code }) => code === 'ledger.rowsUnpublished'); again++)
     findings = (await look()).findings

@@ -62,7 +62,7 @@ async function program(path: string) {
   const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const line = async () => ((await lines.next()) as IteratorResult<string, undefined>).value
+  const line = async () => (await lines.next()).value
   assert.equal(await line(), 'ready')
   return {
     async ask(word: 'take' | 'release') {

@@ -29,6 +29,7 @@ async function look(given: Arguments, around: Surroundings): Promise<CheckResult
     await using store = await visitStore(given, around)
     return await check(store, {
       nowMs: around.clock.now(),
+      signal: around.stop,
       onProgress(done, of) {
         around.stop.throwIfAborted()
         around.progress(`\r${done} / ${of}`)

@@ -64,10 +64,8 @@ export const verifyCommand: Command = {
       ...(since === undefined
         ? {}
         : { earlier: [await fileGiven(path(since), '--since', MAX_CHECKPOINT_BYTES)] }),
-      onProgress(done, size) {
-        stop.throwIfAborted()
-        progress(`\r${done} / ${size}`)
-      },
+      onProgress: (done, size) => progress(`\r${done} / ${size}`),
+      signal: stop,
     })
     progress('\r\u001b[K')
     const findings = result.findings.map(({ code, message, messageKo }) => ({ code, message, messageKo }))

@@ -17,11 +17,12 @@ import type { Verification } from './verify.ts'
 
 const MAX_FINDINGS = 100
 
-/** The verification of the files, with findings about the rows added. */
+/** The verification of the files, with findings about the rows added. Rejects with the reason when `signal` is aborted. */
 export async function checkLedger(options: {
   readonly db: Db
   readonly folder: string
   readonly vkey: string
+  readonly signal?: AbortSignal
 }): Promise<Verification> {
   const db = options.db.withTables<LedgerTables>()
   const verification = await verifyLedger({
@@ -29,15 +30,19 @@ export async function checkLedger(options: {
     read: readFolder(options.folder),
     entries: 'required',
   })
-  const findings = [...verification.findings, ...(await checkRows(db, options.folder, verification.size))]
+  const findings = [...verification.findings, ...(await checkRows({ ...options, db }, verification.size))]
   return { ...verification, ok: findings.length === 0, findings: findings.slice(0, MAX_FINDINGS) }
 }
 
 /** Compares each row with its published leaf hash, and its columns with its bytes. */
-async function checkRows(db: LedgerDb, folder: string, size: number): Promise<Fault[]> {
+async function checkRows(
+  { db, folder, signal }: { readonly db: LedgerDb; readonly folder: string; readonly signal?: AbortSignal },
+  size: number,
+): Promise<Fault[]> {
   const read = readFolder(folder)
   const findings: Fault[] = []
   for (let from = 0; from < size && findings.length < MAX_FINDINGS; from += TILE_WIDTH) {
+    signal?.throwIfAborted()
     const to = Math.min(size, from + TILE_WIDTH)
     const hashes = await readTile(read, tileAt(0, from, size))
     const rows = await db

@@ -217,6 +217,26 @@ test('rows of entries are only added, and tampering with them behind that is fou
   ])
 })
 
+test('the check can be stopped wherever it looks whether it shall, in the files and in the rows', async () => {
+  await using fixture = await fixtureWithRows()
+  const ledger = await fixture.open()
+  await actOf(fixture, ledger, 'a')
+  const reason = new Error('the program ends')
+  /** Stopped when the check looks for the n-th time. */
+  const checked = async (n: number) => {
+    let looks = 0
+    const throwIfAborted = () => {
+      if (++looks === n) throw reason
+    }
+    const signal = Object.assign(new AbortController().signal, { throwIfAborted })
+    const { db } = fixture.database
+    return checkLedger({ db, folder: fixture.folder, vkey: fixture.signer.vkey, signal })
+  }
+  const inFiles = 2
+  for (let n = 1; n <= inFiles + 1; n++) await assert.rejects(checked(n), reason, `look ${n}`)
+  assert.equal((await checked(inFiles + 2)).ok, true)
+})
+
 test('entries are found by kind, actor, subject and place', async () => {
   await using fixture = await fixtureWithRows()
   const ledger = await fixture.open()

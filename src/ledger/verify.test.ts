@@ -305,6 +305,45 @@ test('a ledger is verified the same from a folder and over HTTP, where the publi
   }
 })
 
+test('a verification that is told to stop ends after a few tiles, with the reason and without a result', async () => {
+  const files = naiveFiles(entriesOf(20_000), key)
+  const reason = new Error('the program ends')
+  for (const [when, most] of [
+    ['before', 20],
+    ['under way', 60],
+  ] as const) {
+    const stop = new AbortController()
+    const inMemory = readMap(files)
+    let reads = 0
+    const read: Read = (path, maxBytes) => {
+      if (++reads === 40) stop.abort(reason)
+      return inMemory(path, maxBytes)
+    }
+    if (when === 'before') stop.abort(reason)
+    await assert.rejects(
+      verifyLedger({ read, vkey, entries: 'required', signal: stop.signal }),
+      (error) => error === reason,
+    )
+    assert.ok(reads <= most, `${reads} of ${files.size} files were read`)
+  }
+})
+
+test('told to stop at the very end, or where something is wrong, it has no result either', async () => {
+  const files = naiveFiles(entriesOf(300), key)
+  const reason = new Error('the program ends')
+  for (const isSound of [true, false]) {
+    if (!isSound) flip(files, 'tile/0/001.p/44', 5)
+    const stop = new AbortController()
+    const onProgress = (done: number, size: number) => {
+      if (done === size) stop.abort(reason)
+    }
+    await assert.rejects(
+      verifyLedger({ read: readMap(files), vkey, onProgress, signal: stop.signal }),
+      (error) => error === reason,
+    )
+  }
+})
+
 test('the verifier and all it imports stand on base alone', async () => {
   const seen = new Set<string>()
   const pending = [join(import.meta.dirname, 'verify.ts')]
