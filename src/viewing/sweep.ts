@@ -2,6 +2,7 @@
  * Ends what nobody ended: viewings past their time, viewings whose account or grant is gone, and viewings that a crash
  * left ended but unrecorded. One function, at start and ever after.
  */
+import { repeat } from '../base/repeat.ts'
 import { stillAllowed } from './rules.ts'
 import type { EndReason, ViewingTables } from './tables.ts'
 import { end, standing, viewingDb } from './viewings.ts'
@@ -53,22 +54,11 @@ async function reasonFor(deps: ViewingDeps, row: Open): Promise<EndReason | unde
 /** Sweeps now and every SWEEP_EVERY_MS until the returned function is called; that one waits for the round under way. */
 export function keepSweeping(deps: ViewingDeps): () => Promise<void> {
   const { clock, log } = deps
-  const stopping = new AbortController()
-  const rounds = async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        const ended = await sweep(deps)
-        if (ended > 0) log.info('viewing.swept', { ended })
-      } catch (error) {
-        // Nothing is lost: what could not be recorded now is found again by the next round.
-        log.error('viewing.sweepFailed', error)
-      }
-      await clock.sleep(SWEEP_EVERY_MS, stopping.signal).catch(() => {}) // aborted: the loop ends
-    }
+  const round = async () => {
+    const ended = await sweep(deps)
+    if (ended > 0) log.info('viewing.swept', { ended })
   }
-  const running = rounds()
-  return () => {
-    stopping.abort()
-    return running
-  }
+  // Nothing is lost: what could not be recorded now is found again by the next round.
+  const failed = (error: unknown) => log.error('viewing.sweepFailed', error)
+  return repeat(round, { clock, begin: 'now', everyMs: SWEEP_EVERY_MS, failed })
 }
