@@ -103,7 +103,7 @@ test('a file becomes segments of a minute, one batch, and the same pictures', as
   )
   assert.equal(new Set(segments.map(({ batch }) => batch)).size, 1)
   assert.equal((await findImport(d.w.db, taken.digest))?.segments, 3)
-  assert.ok(progress.length > 100 && progress.every((one, i) => i === 0 || one >= (progress[i - 1] ?? 0)))
+  assert.ok(progress.length > 50 && progress.every((one, i) => i === 0 || one >= (progress[i - 1] ?? 0)))
   assert.ok(Math.abs((progress.at(-1) ?? 0) - 1) < 0.02)
   const [first] = segments
   assert.ok(first)
@@ -313,6 +313,56 @@ test('a file that is no video, changes its format, or changes while it is read l
     (error: { code?: string }) => assert.match(error.code ?? '', /^(recording|media)\./),
   )
   await d.w.register()
+  await d.w.check()
+})
+
+test('an import that is told to stop, at whatever step, leaves nothing and can be repeated', async () => {
+  await using d = await desk()
+  await d.bring(130)
+  const reason = new Error('asked to stop')
+  /** Takes the file in; told to stop when it makes its n-th file, or when so much of the film is sealed. */
+  const stopped = async (at: { readonly file?: number; readonly part?: number }) => {
+    const stop = new AbortController()
+    let files = 0
+    let looksAfter = 0
+    const create: ImportDeps['disk']['create'] = (path) => {
+      if (++files === at.file) stop.abort(reason)
+      return realDisk.create(path)
+    }
+    const onProgress: ImportRequest['onProgress'] = ({ doneMs, ofMs }) => {
+      if (stop.signal.aborted) looksAfter++
+      if (at.part !== undefined && doneMs / ofMs >= at.part) stop.abort(reason)
+    }
+    const taking = d.take({ onProgress, signal: stop.signal }, { disk: { ...realDisk, create } })
+    await assert.rejects(taking, (error) => error === reason)
+    const told = JSON.stringify(at)
+    assert.equal(looksAfter, 0, told)
+    assert.deepEqual(await d.left(), [], told)
+    assert.deepEqual(await d.w.register(), { facts: 0, rejected: 0 })
+  }
+  // Each of three segments has a note and a file.
+  for (const file of [1, 2, 3, 4, 5, 6]) await stopped({ file })
+  for (const part of [0, 0.4, 0.99]) await stopped({ part })
+  const ended = new AbortController()
+  ended.abort(reason)
+  await assert.rejects(d.take({ signal: ended.signal }), reason)
+  await d.take({ signal: new AbortController().signal })
+  await d.w.register()
+  await d.w.check()
+  assert.equal((await d.w.segments(DEVICE)).length, 3)
+})
+
+test('told to stop when all is handed in, an import is kept whole', async () => {
+  await using d = await desk()
+  await d.bring(62)
+  const stop = new AbortController()
+  const rename: ImportDeps['disk']['rename'] = async (from, to) => {
+    await realDisk.rename(from, to)
+    if (to.endsWith('.json')) stop.abort(new Error('asked to stop'))
+  }
+  const taken = await d.take({ signal: stop.signal }, { disk: { ...realDisk, rename } })
+  assert.ok(stop.signal.aborted)
+  assert.deepEqual([taken.segments, await d.w.register()], [2, { facts: 3, rejected: 0 }])
   await d.w.check()
 })
 

@@ -62,6 +62,8 @@ export type ImportRequest = {
   readonly startedAtMs: Millis
   /** Told as it goes: how much of the film is sealed. */
   readonly onProgress?: (progress: { readonly doneMs: number; readonly ofMs: number }) => void
+  /** Aborted, it ends the import: what was sealed of the file is removed, unless all of it was handed in already. */
+  readonly signal?: AbortSignal
 }
 
 const RESERVE_BYTES = 1024 ** 3
@@ -73,7 +75,7 @@ const DAY_BOUND_MS = Date.UTC(2000, 0, 1)
  * Seals a file's video; resolves once all of it is durable and waits for the registrar. Throws `registry.…Missing`
  * for a device or category that the registry does not have, `recording.notMobile`, `notRecorded`, `startInvalid`,
  * `tooOld`, `importedBefore`, `formatChanges`, `fileEmpty`, `fileChanged`, `spaceShort`, `diskWrong`, and what
- * media/ says of the file.
+ * media/ says of the file; and the reason of `signal`, once nothing of the file is left.
  */
 export async function importFile(deps: ImportDeps, request: ImportRequest): Promise<Import> {
   const { audio: withSound } = requireMobile(deps.registry, request.device)
@@ -83,7 +85,7 @@ export async function importFile(deps: ImportDeps, request: ImportRequest): Prom
   await verify()
   const before = await stateOf(request.path)
   await requireSpace(deps, before.size)
-  const digest = await digestOf(request.path)
+  const digest = await digestOf(request)
   const spool = await openSpool({ disk, folder: join(dataFolder, 'spool'), verify })
   await requireNew(deps.db, spool, digest)
   const video = await readVideoFile(request.path, { withSound })
@@ -100,6 +102,7 @@ export async function importFile(deps: ImportDeps, request: ImportRequest): Prom
       if (after.size !== before.size || after.mtimeMs !== before.mtimeMs)
         throw recordingFault('recording.fileChanged')
       await requireNew(deps.db, spool, digest)
+      request.signal?.throwIfAborted()
       const dropped = video.droppedTracks.filter(({ kind }) => kind === 'audio').length
       return await sealing.submit(digest, dropped)
     } catch (error) {
@@ -126,7 +129,7 @@ class ImportSealing {
   }
 
   async seal(video: VideoFile): Promise<void> {
-    const { startedAtMs, onProgress } = this.#request
+    const { startedAtMs, onProgress, signal } = this.#request
     let pieces: Piece[] = []
     const cutter = new Cutter({ emit: (piece) => pieces.push(piece) })
     let first90k: number | undefined
@@ -134,6 +137,7 @@ class ImportSealing {
     const wallMs = (dts90k: number) => startedAtMs + Math.floor((dts90k - (first90k ?? dts90k)) / 90)
     try {
       for await (const event of video.events()) {
+        signal?.throwIfAborted()
         if (event.type === 'format') {
           if (first90k !== undefined) throw recordingFault('recording.formatChanges')
           cutter.run(this.#run, event.format, video.sound)
@@ -288,12 +292,14 @@ async function stateOf(path: string): Promise<{ readonly size: number; readonly 
   }
 }
 
-async function digestOf(path: string): Promise<string> {
+async function digestOf({ path, signal }: ImportRequest): Promise<string> {
   const hash = createHash('sha256')
   const file = await open(path, 'r')
   try {
-    for await (const bytes of file.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false }))
+    for await (const bytes of file.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false })) {
+      signal?.throwIfAborted()
       hash.update(bytes as Buffer)
+    }
     return hash.digest('hex')
   } finally {
     await file.close()
