@@ -7,8 +7,10 @@ import type { Clock } from './base/clock.ts'
 import { readDataId } from './base/datafolder.ts'
 import type { Disk } from './base/durable.ts'
 import type { Log } from './base/log.ts'
-import { type CameraSettings, type RecorderStatus, startRecorder } from './recording/recording.ts'
-import type { Assignment, Remote, Wrong } from './remote.ts'
+import { repeat } from './base/repeat.ts'
+import { settingsOf } from './cameras.ts'
+import { type RecorderStatus, startRecorder } from './recording/recording.ts'
+import type { Remote, Wrong } from './remote.ts'
 import type { Cipher } from './vault/vault.ts'
 
 export type OutpostOptions = {
@@ -43,7 +45,7 @@ export async function startOutpost(options: OutpostOptions): Promise<Outpost> {
     keySource: remote.keySource,
     dataId: assignment.dataId,
     spoolFolder: join(dataFolder, 'spool', assignment.recorder),
-    devices: settingsOf(assignment),
+    devices: assignment.cameras.map((camera) => settingsOf(camera)),
     incident({ code, device, state }) {
       const name = `${code}/${device ?? ''}`
       if (state === 'closed') open.delete(name)
@@ -62,7 +64,7 @@ export async function startOutpost(options: OutpostOptions): Promise<Outpost> {
 
   async function refreshNow(): Promise<void> {
     assignment = await remote.assignment()
-    await recorder.setDevices(settingsOf(assignment))
+    await recorder.setDevices(assignment.cameras.map((camera) => settingsOf(camera)))
     await remote.tellWrong(wrongNow())
   }
 
@@ -73,30 +75,18 @@ export async function startOutpost(options: OutpostOptions): Promise<Outpost> {
     return mine
   }
 
-  const stopping = new AbortController()
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      await refresh().catch((error: unknown) => log.error('recorder.notRefreshed', error))
-      await clock.sleep(REFRESH_MS, stopping.signal).catch(() => undefined)
-    }
-  })()
+  const stop = repeat(refresh, {
+    clock,
+    begin: 'now',
+    everyMs: REFRESH_MS,
+    failed: (error) => log.error('recorder.notRefreshed', error),
+  })
   return {
     status: () => recorder.status(),
     refresh,
     async [Symbol.asyncDispose]() {
-      stopping.abort()
-      await running
+      await stop()
       await recorder.close()
     },
   }
-}
-
-function settingsOf({ cameras }: Assignment): CameraSettings[] {
-  return cameras.map(({ device, category, filmingHours, url, certificateSha256 }) => ({
-    device,
-    category,
-    filmingHours,
-    url: () => Promise.resolve(url),
-    ...(certificateSha256 === null ? {} : { tls: { certificateSha256 } }),
-  }))
 }

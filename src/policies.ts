@@ -14,18 +14,25 @@ export type Published = {
   follow(): Promise<void>
 }
 
+/** What of the store it takes. */
+type PublishedStore = Pick<Store, 'ledger'> & {
+  readonly database: Pick<Store['database'], 'db'>
+  readonly folders: Pick<Store['folders'], 'media' | 'held' | 'ledger'>
+  readonly signer: Pick<Store['signer'], 'vkey'>
+  /** The registry in force; undefined when none was adopted. */
+  readonly registry: () => Promise<Registry | undefined>
+}
+
 export function openPublished(options: {
-  readonly store: Store
+  readonly store: PublishedStore
   readonly clock: Clock
   readonly time: LifecycleDeps['time']
   readonly account: LifecycleDeps['account']
-  /** The registry in force; undefined when none was adopted. */
-  readonly registry: () => Promise<Registry | undefined>
   /** When the program that records was started, where that is this one. */
   readonly startedAtMs?: Millis
 }): Published {
-  const { store, clock, time, account, registry, startedAtMs } = options
-  const { ledger, folders } = store
+  const { store, clock, time, account, startedAtMs } = options
+  const { ledger, folders, registry } = store
   const { db } = store.database
   const policies = openPolicies({ db, ledger, clock, time, account })
   const proofs = openProofs({

@@ -3,13 +3,13 @@
  * a clock that is told to advance and footage that is made. Whatever the agency file promises about destruction is seen
  * here before it is promised to anyone.
  */
-import { vaultKeys } from './app.ts'
 import { assert } from './base/assert.ts'
 import { type SimulatedClock, simulatedClock } from './base/clock.ts'
 import { addDays, DAY_MS, type Day, dayOf, daysBetween, dayStart } from './base/day.ts'
 import { realDisk } from './base/durable.ts'
 import { silentLog } from './base/log.ts'
 import { cameraDays } from './footage/footage.ts'
+import { vaultKeys } from './hourkeys.ts'
 import { readFolder, verifyLedger } from './ledger/verify.ts'
 import type { Sample, VideoFormat } from './media/media.ts'
 import { openPublished } from './policies.ts'
@@ -158,7 +158,6 @@ async function publish(store: Store, clock: SimulatedClock, { policies: written 
     clock,
     time: () => Promise.resolve({ nowMs: clock.now(), state: 'agrees', aheadMs: 0 }),
     account: (id) => Promise.resolve(privacyOfficer(id)),
-    registry: () => store.registry(),
   })
   for (const { id: policy } of written)
     await policies.establish(

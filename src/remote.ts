@@ -5,6 +5,7 @@
 import { defineFaults } from './base/fault.ts'
 import { parseDay } from './base/day.ts'
 import { isId } from './base/id.ts'
+import type { AddressedCamera } from './cameras.ts'
 import type { KeySource } from './recording/recording.ts'
 import { type HourKey, type KeyId, wipeHourKey } from './vault/vault.ts'
 
@@ -36,22 +37,12 @@ const fault = defineFaults({
   },
 })
 
-type RemoteCamera = {
-  readonly device: string
-  readonly category: string
-  /** 촬영시간, as in the registry. */
-  readonly filmingHours: string
-  readonly url: string
-  /** Of a camera that signs its own certificate. */
-  readonly certificateSha256: string | null
-}
-
-/** What the api hands a recorder; made by `assigned` in app.ts. */
+/** What the api hands a recorder. */
 export type Assignment = {
   /** The recorder's id, which names its spool. */
   readonly recorder: string
   readonly dataId: string
-  readonly cameras: readonly RemoteCamera[]
+  readonly cameras: readonly AddressedCamera[]
 }
 
 /** Something that is wrong at this recorder. */
@@ -158,8 +149,8 @@ function readAssignment(bytes: Buffer): Assignment {
   return { recorder, dataId, cameras }
 }
 
-function isCamera(each: unknown): each is RemoteCamera {
-  const { device, category, filmingHours, url, certificateSha256 } = (each ?? {}) as Partial<RemoteCamera>
+function isCamera(each: unknown): each is AddressedCamera {
+  const { device, category, filmingHours, url, certificateSha256 } = (each ?? {}) as Partial<AddressedCamera>
   const isTrust = certificateSha256 === null || typeof certificateSha256 === 'string'
   return (
     typeof device === 'string' &&

@@ -4,9 +4,9 @@
  * their roles permit and nothing more, and are signed out at the end.
  */
 import { randomBytes } from 'node:crypto'
-import { agencyWords } from '../app.ts'
 import type { Clock } from '../base/clock.ts'
-import { type Account, openStaff, type Staff } from '../staff/staff.ts'
+import { openPeople } from '../people.ts'
+import type { Account, Staff } from '../staff/staff.ts'
 import type { Store } from '../store.ts'
 import type { Arguments, OptionSpec } from './command.ts'
 import { required } from './given.ts'
@@ -20,15 +20,12 @@ export const asOption: OptionSpec = {
 }
 
 /** The accounts of a data folder. */
-export async function staffOf(store: Store, clock: Clock): Promise<Staff> {
-  return openStaff({
-    db: store.database.db,
-    ledger: store.ledger,
+export function staffOf(store: Store, clock: Clock): Promise<Staff> {
+  return openPeople(store, {
     clock,
     // Signs cookies that never leave this process.
     sessionSecret: randomBytes(48).toString('base64url'),
     address: 'http://127.0.0.1',
-    agencyWords: agencyWords(await store.registry()),
   })
 }
 

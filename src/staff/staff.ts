@@ -5,7 +5,7 @@
 
 /** Opens the accounts. */
 export { openStaff } from './open.ts'
-export type { Staff } from './open.ts'
+export type { Staff, StaffOptions } from './open.ts'
 
 /** Accounts and their administration. */
 export { accounts } from './accounts.ts'

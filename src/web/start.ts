@@ -16,9 +16,9 @@ export type WebOptions = WebDeps & {
   readonly host?: string
   /** 0 for any. Where it is taken, the next ones are tried. */
   readonly port: number
-  readonly tls?: { readonly key: string; readonly cert: string }
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined
   /** Where people reach the program when a proxy stands in front, e.g. https://cctv.example.go.kr. */
-  readonly address?: string
+  readonly address?: string | undefined
 }
 
 export type Web = {

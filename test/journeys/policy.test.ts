@@ -279,6 +279,5 @@ function openPublishedOf({ store, app }: Whole, clock: MovableClock): Published 
     clock,
     time: () => Promise.resolve({ nowMs: clock.now(), state: 'agrees', aheadMs: 0 }),
     account: (id) => app.staff.account(id),
-    registry: () => store.registry(),
   })
 }

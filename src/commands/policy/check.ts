@@ -45,7 +45,6 @@ async function proofOf(store: Store, { clock }: Surroundings): Promise<Proof> {
     // A command that only reads publishes nothing, so no time is owed to it.
     time: () => Promise.resolve({ nowMs: null, state: 'unwitnessed', aheadMs: 0 }),
     account: () => Promise.reject(new Error('assertion failed: nobody acts in a command that only reads')),
-    registry: () => store.registry(),
   })
   await proofs.verifyLedger()
   return proofs.now()
