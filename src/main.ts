@@ -2,11 +2,12 @@
  * The command line: reads the words, the environment and the signals, and runs one command. The only file that looks
  * at the environment.
  */
+import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { realClock } from './base/clock.ts'
 import { realDisk } from './base/durable.ts'
-import { Fault } from './base/fault.ts'
+import { Fault, isFault } from './base/fault.ts'
 import { jsonLog, silentLog, troublesOnly } from './base/log.ts'
 import { accountCommands } from './commands/account.ts'
 import { certificateCommand } from './commands/certificate.ts'
@@ -45,8 +46,9 @@ const commands: readonly (Command | CommandGroup)[] = [
   policyCommands,
 ]
 
-/** The program was used wrongly, or it failed. */
-const EXIT = { usage: 2, failed: 1 } as const
+/** The program was used wrongly, or it failed; asked to stop, it ends as shells count: with this and the signal's number. */
+const EXIT = { usage: 2, failed: 1, signalled: 128 } as const
+const STOPPED = new Set(['command.cancelled', 'command.importStopped'])
 const USAGE = new Set([
   'command.badArgument',
   'command.missingArgument',
@@ -97,10 +99,14 @@ async function run(command: Command, words: readonly string[], group?: CommandGr
     process.stdout.write(helpOf(command, group))
     return 0
   }
+  const { around, stoppedBy } = surroundings(words.includes('--json'))
   try {
-    return await command.run(readArguments(command, words, group), surroundings(words.includes('--json')))
+    return await command.run(readArguments(command, words, group), around)
   } catch (error) {
-    return explain(error, words.includes('--json'))
+    const code = explain(error, words.includes('--json'))
+    return isFault(error) && STOPPED.has(error.code)
+      ? EXIT.signalled + constants.signals[stoppedBy() ?? 'SIGINT'] // at a question, Ctrl-C is no signal
+      : code
   }
 }
 
@@ -145,30 +151,40 @@ function readArguments(command: Command, words: readonly string[], group?: Comma
   }
 }
 
-function surroundings(quiet: boolean): Surroundings {
+function surroundings(quiet: boolean): {
+  readonly around: Surroundings
+  readonly stoppedBy: () => NodeJS.Signals | undefined
+} {
   const calledFrom = process.env.JANGSEUNG_CALLED_FROM ?? process.cwd()
   const isTerminal = process.stderr.isTTY === true
   const log = jsonLog(realClock)
-  return {
+  const { stop, end, stoppedBy } = stopSignal()
+  const around: Surroundings = {
     clock: realClock,
     disk: realDisk,
     log: quiet || process.env.JANGSEUNG_LOG === 'off' ? silentLog : isTerminal ? troublesOnly(log) : log,
-    ...stopSignal(),
+    stop,
+    end: () => end('SIGTERM'),
     databaseUrl: process.env.DATABASE_URL,
     rootFile: process.env.JANGSEUNG_ROOT_KEY && resolve(calledFrom, process.env.JANGSEUNG_ROOT_KEY),
     path: (text) => resolve(calledFrom, text),
     print: (text) => void process.stdout.write(text),
     progress: (text) => void (isTerminal && process.stderr.write(text)),
   }
+  return { around, stoppedBy }
 }
 
 /** Aborted by Ctrl-C, by the system's request to end, or when the script that started us is gone. */
-function stopSignal(): { readonly stop: AbortSignal; readonly end: () => void } {
+function stopSignal() {
   const controller = new AbortController()
-  const end = () => controller.abort(commandFault('command.cancelled'))
+  let by: NodeJS.Signals | undefined
+  const end = (name: NodeJS.Signals) => {
+    by ??= name
+    controller.abort(commandFault('command.cancelled'))
+  }
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end)
-  process.once('disconnect', end)
-  return { stop: controller.signal, end }
+  process.once('disconnect', () => end('SIGHUP'))
+  return { stop: controller.signal, end, stoppedBy: () => by }
 }
 
 /** A Fault is told in both languages; anything else is our mistake and shows where it happened. */

@@ -37,6 +37,11 @@ export const commandFault = defineFaults({
     ko: '취소했습니다.',
     en: 'Cancelled.',
   },
+  'command.importStopped': {
+    kind: 'conflict',
+    ko: '중단했습니다. 이 파일에서 넣은 것은 아무것도 남지 않았습니다. 같은 명령으로 처음부터 다시 넣을 수 있습니다.',
+    en: 'Stopped. Nothing of this file was kept; the same command takes it in from the beginning.',
+  },
   'command.noPassword': {
     kind: 'invalid',
     ko: '표준 입력에 {login}의 비밀번호가 없습니다. 비밀번호를 적은 파일을 넣으십시오(… --as {login} < 파일).',

@@ -1,5 +1,5 @@
 /** `jangseung import`: takes in a file of a mobile device. May run beside the program that owns the data. */
-import { vaultKeys } from '../hourkeys.ts'
+import { vaultKeys } from '../app.ts'
 import { importFile, startRegistrar } from '../recording/recording.ts'
 import { type Command, commandFault, dataOption, jsonOption } from './command.ts'
 import { required, visitStore } from './given.ts'
@@ -30,7 +30,7 @@ export const importCommand: Command = {
       category: required(given, 'category'),
       startedAtMs,
     }
-    const { clock, disk, log } = around
+    const { clock, disk, log, stop } = around
     await using store = await visitStore(given, around)
     const { db } = store.database
     const registry = await store.registry()
@@ -47,10 +47,13 @@ export const importCommand: Command = {
       },
       {
         ...request,
+        signal: stop,
         onProgress: ({ doneMs, ofMs }) =>
           around.progress(`\r${Math.floor((100 * doneMs) / Math.max(1, ofMs))} %`),
       },
-    )
+    ).catch((error: unknown) => {
+      throw stop.aborted && error === stop.reason ? commandFault('command.importStopped', {}, error) : error
+    })
     around.progress('\r\u001b[K')
     const registrar = await startRegistrar({
       db,

@@ -14,7 +14,7 @@ test('a command that is asked to stop says so, and shows nothing of its inside',
     await using running = start(MAIN, ['verify', '--url', `http://127.0.0.1:${port}/ledger/`])
     await once(server, 'request')
     running.signal('SIGINT')
-    assert.deepEqual(await running.ended, { code: 1, signal: null })
+    assert.deepEqual(await running.ended, { code: 130, signal: null })
     assert.equal(running.errors(), '취소했습니다.\nCancelled.\n[command.cancelled]\n')
   } finally {
     server.closeAllConnections()
