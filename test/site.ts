@@ -72,15 +72,21 @@ export async function site(given?: {
   })
   const { db } = database
   const home = await mkdtemp(join(tmpdir(), 'jangseung-site-'))
-  const folders = { media: join(home, 'media'), held: join(home, 'held') }
+  const folders = { media: join(home, 'media'), held: join(home, 'held'), ledger: join(home, 'ledger') }
   for (const folder of [join(home, 'vault'), folders.media, folders.held]) await realDisk.makeFolder(folder)
   const keys = await openKeys({
     db,
     rootProvider: fileRoot({ path: join(home, 'vault', 'root.key'), disk: realDisk }),
   })
   const signer = createSigner('cctv.example.go.kr/ledger', newSigningKey())
-  const ledgerFolder = join(home, 'ledger')
-  const ledger = await openLedger({ db, folder: ledgerFolder, signer, clock, disk: realDisk, log: silentLog })
+  const ledger = await openLedger({
+    db,
+    folder: folders.ledger,
+    signer,
+    clock,
+    disk: realDisk,
+    log: silentLog,
+  })
   const vault = openVault({ keys, ledger, clock, disk: realDisk, folders })
   const file = given?.agency ?? 'seoul-immigration.yaml'
   const agency = await readAgencyFile(join(ROOT, 'agencies', file), dayOf(clock.now()))
@@ -107,7 +113,6 @@ export async function site(given?: {
     database,
     folders,
     ledger,
-    ledgerFolder,
     signer,
     vault,
     staff,

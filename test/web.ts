@@ -1,7 +1,7 @@
 /** The web server over a site, on a real socket, with what other folders hand in replaced by a few fixed answers. */
 import { silentLog } from '../src/base/log.ts'
 import { acknowledgeIncident } from '../src/retention/retention.ts'
-import { openPolicies, openProofs } from '../src/policy/policy.ts'
+import { openPublished } from '../src/policies.ts'
 import type { Policies, Proofs } from '../src/policy/policy.ts'
 import { startWeb } from '../src/web/web.ts'
 import type { RecordingState, WebOptions } from '../src/web/web.ts'
@@ -32,32 +32,18 @@ export async function webSite(
 ): Promise<WebSite> {
   const world = await site(given)
   const { db } = world.database
-  const policies = openPolicies({
-    db,
-    ledger: world.ledger,
+  const { policies, proofs } = openPublished({
+    store: world,
     clock: world.clock,
     time: () => Promise.resolve({ nowMs: world.clock.now(), state: 'agrees', aheadMs: 0 }),
     account: (id) => world.staff.account(id),
-  })
-  const proofs = openProofs({
-    registry: world.registry,
-    async published(policy) {
-      const inForce = await policies.inForce(policy)
-      return inForce === undefined ? null : policies.text(inForce.id)
-    },
-    db,
-    clock: world.clock,
-    ledger: world.ledger,
-    ledgerFolder: world.ledgerFolder,
-    vkey: world.signer.vkey,
-    folders: world.folders,
   })
   const options: WebOptions = {
     db: world.database.db,
     clock: world.clock,
     log: silentLog,
     ledger: world.ledger,
-    ledgerFolder: world.ledgerFolder,
+    ledgerFolder: world.folders.ledger,
     staff: world.staff,
     viewings: world.viewings,
     policies,
