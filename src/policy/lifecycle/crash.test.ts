@@ -6,7 +6,7 @@ import type { DiskFailure } from '../../../test/failing.ts'
 import { addDays, type Day, dayStart } from '../../base/day.ts'
 import { isFault } from '../../base/fault.ts'
 import { checkPolicies } from './check.ts'
-import { HOUR_MS, policyWorld, REASON } from './testing/world.ts'
+import { HOUR_MS, policyWorld } from './testing/world.ts'
 import type { PolicyWorld } from './testing/world.ts'
 
 const policy = 'main'
@@ -59,7 +59,7 @@ for (const way of ['notDone', 'doneButReported'] as const)
   for (const { what, stride, length, over, least } of FAILURES)
     test(`${what} (${way}), a version is published once`, async () => {
       await using world = await policyWorld()
-      await world.policies.establish(world.by.privacyOfficer, { policy, reason: REASON })
+      await world.establish()
       const failure: DiskFailure = { ...noFailure(), kind: 'disk.failed' }
       let crashes = 0
       for (let at = 1; ; at += stride) {
@@ -95,12 +95,10 @@ for (const way of ['notDone', 'doneButReported'] as const)
     await world.restart({ over: failingDatabase(world.database.pool, failure) })
     let crashes = 0
     for (const [index, id] of ids.entries()) {
-      const establish = () =>
-        world.policies.establish(world.by.privacyOfficer, { policy: id, reason: REASON })
       Object.assign(failure, { at: 1 + index * 5, way, steps: 0 })
-      await establish().catch(() => crashes++)
+      await world.establish(id).catch(() => crashes++)
       Object.assign(failure, noFailure())
-      await establish().catch((error: unknown) => {
+      await world.establish(id).catch((error: unknown) => {
         if (!isFault(error, 'policy.alreadyEstablished')) throw error
       })
       await world.policies.publishDue()

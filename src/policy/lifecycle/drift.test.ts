@@ -9,16 +9,12 @@ import type { PolicyWorld } from './testing/world.ts'
 
 const policy = 'main'
 
-async function established(world: PolicyWorld): Promise<void> {
-  await world.policies.establish(world.by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
-}
-
 const acts = (world: PolicyWorld) => world.entries('policy.drifted', 'policy.driftEnded')
 
 test('changing one camera in the registry is a drift of exactly that fact, with both values, begun and ended in the ledger', async () => {
   await using world = await policyWorld()
   const { policies } = world
-  await established(world)
+  await world.establish()
   const view = world.registry.devices[0]?.view.ko ?? ''
   assert.equal(await policies.drift(policy), undefined)
   assert.equal(await policies.followDrift(), 0)
@@ -58,7 +54,7 @@ test('changing one camera in the registry is a drift of exactly that fact, with 
 test('a drift that grows is recorded again, and ends as one when the new version is in force', async () => {
   await using world = await policyWorld()
   const { policies } = world
-  await established(world)
+  await world.establish()
   await world.turn('로비 서쪽')
   await policies.followDrift()
   await world.change((one) => ({
@@ -83,7 +79,7 @@ test('a drift that grows is recorded again, and ends as one when the new version
 test('a version that was announced before the registry changed again takes effect as announced, and drifts at once', async () => {
   await using world = await policyWorld()
   const { policies } = world
-  await established(world)
+  await world.establish()
   const id = await world.announceIn(7)
   await world.turn('로비 남쪽')
   await world.pass(7 * DAY_MS)
@@ -99,7 +95,7 @@ test('a version that was announced before the registry changed again takes effec
 test('a policy that the registry no longer has is drifted in every fact, and stays in force', async () => {
   await using world = await policyWorld()
   const { policies } = world
-  await established(world)
+  await world.establish()
   const stated = (await policies.text('main-1')).clauses.flatMap(({ facts }) => facts).length
   await world.change((one) => ({ ...one, policies: one.policies.map((each) => ({ ...each, id: 'other' })) }))
   const drift = await policies.drift(policy)
@@ -112,7 +108,7 @@ test('a policy that the registry no longer has is drifted in every fact, and sta
 test('what is drifted can be drafted anew: the past that the agency tells, and the days of enactment and revision', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await established(world)
+  await world.establish()
   const edits = [
     {
       history: [{ from: '2012-03-30', until: '2018-03-31', note: null, revisedOn: null, announcedOn: null }],
@@ -145,7 +141,7 @@ test('a drift that several programs notice at once is recorded once', async () =
     const all = await Promise.all(Array.from({ length: 4 }, () => policies.followDrift()))
     return all.reduce((sum, acts) => sum + acts, 0)
   }
-  await established(world)
+  await world.establish()
   const view = world.registry.devices[0]?.view.ko ?? ''
   await world.turn('로비 서쪽')
   assert.equal(await together(), 1, 'that it began')
@@ -162,13 +158,9 @@ test('a drift that several programs notice at once is recorded once', async () =
 
 test('a policy whose text cannot be read keeps no other from being watched', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await world.change((one) => ({
-    ...one,
-    policies: [...one.policies, ...one.policies.map((each) => ({ ...each, id: 'second' }))],
-  }))
-  for (const each of ['main', 'second'])
-    await policies.establish(by.privacyOfficer, { policy: each, reason: { ko: '시작', en: null } })
+  const { policies } = world
+  await world.addSecond()
+  for (const each of ['main', 'second']) await world.establish(each)
   await sql`alter table policy_version disable trigger policy_version_stays`.execute(world.db)
   await sql`update policy_version set text = '{}' where policy = 'main'`.execute(world.db)
   await world.turn('로비 서쪽')
@@ -181,7 +173,7 @@ test('a policy whose text cannot be read keeps no other from being watched', asy
 
 test('a change that the policy does not speak of is no drift', async () => {
   await using world = await policyWorld()
-  await established(world)
+  await world.establish()
   await world.change((one) => ({
     ...one,
     devices: one.devices.map((device) => ({ ...device, stream: `stream.${device.id}-new` })),

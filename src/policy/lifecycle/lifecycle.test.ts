@@ -11,15 +11,14 @@ import { reasonText } from './rules.ts'
 import { DAY_MS, FIRST_DAY, HOUR_MS, policyWorld, REASON } from './testing/world.ts'
 
 const policy = 'main'
-const ESTABLISHED = { policy, reason: { ko: '장승으로 방침을 관리하기 시작함', en: null } }
 const fault = (code: string) => (error: unknown) => isFault(error, code)
 
 test('a policy that stands is taken over by the privacy officer at once, with the days that the agency states', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
   for (const actor of [by.manager, by.administrator, by.auditor, { type: 'system', id: 'init' } as const])
-    await assert.rejects(policies.establish(actor, ESTABLISHED), fault('policy.notPermitted'))
-  const version = await policies.establish(by.privacyOfficer, ESTABLISHED)
+    await assert.rejects(policies.establish(actor, { policy, reason: REASON }), fault('policy.notPermitted'))
+  const version = await world.establish()
   assert.deepEqual(
     [
       version.id,
@@ -51,14 +50,14 @@ test('a policy that stands is taken over by the privacy officer at once, with th
       ['policy.published', 'policy'],
     ],
   )
-  await assert.rejects(policies.establish(by.privacyOfficer, ESTABLISHED), fault('policy.alreadyEstablished'))
+  await assert.rejects(world.establish(), fault('policy.alreadyEstablished'))
   await world.checkLedger()
 })
 
 test('6 days of notice are refused under a promise of 7, with the rule and the earliest day; 7 do', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   await assert.rejects(world.announceIn(6), (error) => {
     assert.ok(isFault(error, 'policy.noticeTooShort'))
     assert.deepEqual(error.values, {
@@ -104,8 +103,8 @@ test('6 days of notice are refused under a promise of 7, with the rule and the e
 
 test('each version has its digest and proofs that hold offline, and its reason opens what the ledger commits to', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  const { policies } = world
+  await world.establish()
   const id = await world.announceIn(7)
   await world.pass(8 * DAY_MS)
   const version = await policies.version(id)
@@ -134,7 +133,7 @@ test('each version has its digest and proofs that hold offline, and its reason o
 test('nothing is announced without a reason that says something', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   await world.turn('로비 서쪽')
   const { id: version, digest } = await policies.draft(by.manager, { policy })
   await policies.approve(by.privacyOfficer, { version, digest })
@@ -152,7 +151,7 @@ test('nothing is announced without a reason that says something', async () => {
 test('only the privacy officer approves; who may draft or announce is as the roles say; nobody who is suspended', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   await world.turn('로비 서쪽')
   for (const actor of [by.handler, by.processor, by.auditor])
     await assert.rejects(policies.draft(actor, { policy }), fault('policy.notPermitted'))
@@ -181,7 +180,7 @@ test('only the privacy officer approves; who may draft or announce is as the rol
 test('an approval is for one text: a new draft takes it away, and another digest is refused', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   await world.turn('로비 서쪽')
   const first = await policies.draft(by.manager, { policy })
   const read = { version: first.id, digest: first.digest }
@@ -206,7 +205,7 @@ test('an approval is for one text: a new draft takes it away, and another digest
 test('a text from an older registry is neither approved nor announced', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   await world.turn('로비 서쪽')
   const { id: version, digest } = await policies.draft(by.manager, { policy })
   await world.clock.advance(1000)
@@ -225,7 +224,7 @@ test('a text from an older registry is neither approved nor announced', async ()
 test('a change that is planned for a day is drafted for it, announced for it, and leaves no drift', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   const day = addDays(world.today(), 10)
   await world.turn('로비 서쪽', dayStart(day))
   await assert.rejects(policies.draft(by.manager, { policy }), fault('policy.nothingChanged'))
@@ -250,7 +249,7 @@ test('a change that is planned for a day is drafted for it, announced for it, an
 test('two announced versions never share or cross their days, and they are withdrawn from the last', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   const second = await world.announceIn(10)
   for (const days of [7, 10])
     await assert.rejects(world.announceIn(days), (error) => {
@@ -282,7 +281,7 @@ test('two announced versions never share or cross their days, and they are withd
 test('a discarded draft leaves no gap: the next draft has its number', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   await world.turn('로비 서쪽')
   const { id: version } = await policies.draft(by.manager, { policy })
   assert.equal((await policies.withdraw(by.administrator, { version })).withdrawnReason, 'discarded')
@@ -293,8 +292,8 @@ test('a discarded draft leaves no gap: the next draft has its number', async () 
 
 test('an agency that promises no number announces at once, but never for a day that is over', async () => {
   await using world = await policyWorld({ promisedDays: null })
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  const { policies } = world
+  await world.establish()
   await assert.rejects(world.announceIn(-1), fault('policy.effectBeforeNotice'))
   await assert.rejects(world.announceIn(0), fault('policy.overlaps'), 'the first one began today')
   await world.pass(DAY_MS)
@@ -306,8 +305,7 @@ test('an agency that promises no number announces at once, but never for a day t
 
 test('a promise cannot be shortened by the change that is announced under it', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   await world.change((one) => ({
     ...one,
     policies: one.policies.map((each) => ({ ...each, changeNoticeDays: null })),
@@ -318,8 +316,7 @@ test('a promise cannot be shortened by the change that is announced under it', a
 
 test('a day that was missed is made up for at the next start, and the real day of effect is told', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   const version = await world.announceIn(7)
   await world.restart({ clock: simulatedClock(world.clock.now() + 9 * DAY_MS) })
   const first = await world.policies.publishDue()
@@ -340,7 +337,7 @@ test('a day that was missed is made up for at the next start, and the real day o
 
 test('of several versions whose day came while the program was off, the last takes effect and the others never did', async () => {
   await using world = await policyWorld()
-  await world.policies.establish(world.by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   const second = await world.announceIn(7)
   const third = await world.announceIn(8)
   await world.restart({ clock: simulatedClock(world.clock.now() + 20 * DAY_MS) })
@@ -355,8 +352,8 @@ test('of several versions whose day came while the program was off, the last tak
 
 test('a clock set forward publishes nothing early, and announces nothing', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  const { policies } = world
+  await world.establish()
   const version = await world.announceIn(7)
   await world.pass(HOUR_MS)
   world.clock.step(30 * DAY_MS)
@@ -372,8 +369,8 @@ test('a clock set forward publishes nothing early, and announces nothing', async
 
 test('with a clock set back nothing is published or announced', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  const { policies } = world
+  await world.establish()
   await world.announceIn(7)
   await world.pass(DAY_MS)
   world.clock.step(-2 * HOUR_MS)
@@ -390,7 +387,7 @@ test('what is taken over while the clock is in doubt is in force from the day th
   await using world = await policyWorld()
   await world.policies.publishDue()
   await world.restart({ clock: simulatedClock(world.clock.now() + 20 * DAY_MS) })
-  const { id, state } = await world.policies.establish(world.by.privacyOfficer, ESTABLISHED)
+  const { id, state } = await world.establish()
   assert.equal(state, 'announced', 'the day is not known yet')
   await world.pass(2 * HOUR_MS)
   assert.equal((await world.policies.version(id)).inForceOn, addDays(FIRST_DAY, 20))
@@ -399,7 +396,7 @@ test('what is taken over while the clock is in doubt is in force from the day th
 test('a clock corrected over midnight announces nothing on a day that the ledger has left', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  await world.establish()
   await world.turn('로비 서쪽')
   await world.pass(14 * HOUR_MS - 20_000)
   world.clock.step(40_000)
@@ -420,8 +417,8 @@ test('a clock corrected over midnight announces nothing on a day that the ledger
 
 test('publishing is idempotent, also from several processes at once', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, ESTABLISHED)
+  const { policies } = world
+  await world.establish()
   await world.announceIn(7)
   await world.clock.advance(8 * DAY_MS)
   const results = await Promise.allSettled(Array.from({ length: 4 }, () => policies.publishDue()))
@@ -443,7 +440,7 @@ for (const agency of [
     await using world = await policyWorld({ agency: `${agency}.yaml` })
     const { policies, by, registry } = world
     for (const { id, changeNoticeDays } of registry.policies) {
-      await policies.establish(by.privacyOfficer, { policy: id, reason: ESTABLISHED.reason })
+      await world.establish(id)
       assert.equal(await policies.drift(id), undefined)
       const archive = await policies.archive(id)
       assert.equal(archive.at(-1)?.version?.id, `${id}-1`)

@@ -105,7 +105,7 @@ const withdraw: Command = async ({ world }) => {
   if (last !== undefined) await world.policies.withdraw(world.by.manager, { version: last.id })
 }
 const establish: Command = async (lived) => {
-  await lived.world.policies.establish(lived.world.by.privacyOfficer, { policy, reason: REASON })
+  await lived.world.establish()
   await noteNew(lived)
 }
 
@@ -225,7 +225,7 @@ test('ranges stay contiguous, one version is in force, and none without approval
 
 test('a day of a clock stepped forward again and again publishes nothing a day early', async () => {
   await using world = await policyWorld()
-  await world.policies.establish(world.by.privacyOfficer, { policy, reason: REASON })
+  await world.establish()
   const version = await world.announceIn(7)
   for (let hour = 0; hour < 24; hour++) {
     world.clock.step(DAY_MS)

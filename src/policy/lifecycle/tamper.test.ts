@@ -16,7 +16,7 @@ const policy = 'main'
 
 async function tampered(statement: string): Promise<{ error: unknown; inForce: string | undefined }> {
   await using world = await policyWorld()
-  await world.policies.establish(world.by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.establish()
   await world.announceIn(7)
   await rewrite(world, statement)
   await world.clock.advance(7 * DAY_MS)
@@ -53,7 +53,7 @@ for (const [what, statement] of Object.entries(ATTEMPTS))
 
 test('a row with an earlier day is not published on it', async () => {
   await using world = await policyWorld()
-  await world.policies.establish(world.by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.establish()
   await world.announceIn(7)
   await rewrite(world, `effective_on = '2026-11-28'`)
   await world.clock.advance(DAY_MS)
@@ -64,7 +64,7 @@ test('a row with an earlier day is not published on it', async () => {
 test('a row that brings back what was withdrawn is not published', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.establish()
   const version = await world.announceIn(7)
   await policies.withdraw(by.privacyOfficer, { version })
   await rewrite(world, `state = 'announced', withdrawn_at_ms = null, withdrawn_reason = null`)
@@ -79,8 +79,8 @@ test('a row that brings back what was withdrawn is not published', async () => {
 
 test('a row that brings back a past version is not published', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  const { policies } = world
+  await world.establish()
   await world.announceIn(7)
   await world.pass(8 * DAY_MS)
   const third = await world.announceIn(7)
@@ -96,7 +96,7 @@ test('a row that brings back a past version is not published', async () => {
 test('a promise of notice that was written out of the rows is still kept', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.establish()
   await world.clock.advance(DAY_MS)
   await world.turn('로비 서쪽')
   const { id: version, digest } = await policies.draft(by.manager, { policy })
@@ -113,23 +113,20 @@ test('a promise of notice that was written out of the rows is still kept', async
 
 test('a policy is not taken over a second time because its rows say that it never was', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  const { policies } = world
+  await world.establish()
   await world.clock.advance(DAY_MS)
   await world.turn('로비 서쪽')
   await sql`update policy_version set state = 'withdrawn', withdrawn_at_ms = 1, withdrawn_reason = 'withdrawn',
     published_at_ms = null, in_force_on = null where id = 'main-1'`.execute(world.db)
-  await assert.rejects(
-    policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } }),
-    (error) => isFault(error, 'policy.recordMissing'),
-  )
+  await assert.rejects(world.establish(), (error) => isFault(error, 'policy.recordMissing'))
   assert.equal(await policies.inForce(policy), undefined)
 })
 
 test('a text in force that was rewritten with its digest is not shown', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  const { policies } = world
+  await world.establish()
   await world.announceIn(7)
   await world.pass(8 * DAY_MS)
   const text = await policies.text('main-2')
@@ -141,7 +138,7 @@ test('a text in force that was rewritten with its digest is not shown', async ()
 test('a row that claims an approval is not announced', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.establish()
   await world.turn('로비 서쪽')
   const { id: version, digest } = await policies.draft(by.manager, { policy })
   await rewrite(world, `state = 'approved', approved_at_ms = 1`)
@@ -158,7 +155,7 @@ test('a row that claims an approval is not announced', async () => {
 
 test('what was announced never changes, and no version is deleted', async () => {
   await using world = await policyWorld()
-  await world.policies.establish(world.by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.establish()
   await assert.rejects(
     sql`update policy_version set reason_ko = '다른 이유'`.execute(world.db),
     /never changes/,
@@ -169,12 +166,8 @@ test('what was announced never changes, and no version is deleted', async () => 
 test('one policy that cannot be published keeps no other waiting', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await world.change((one) => ({
-    ...one,
-    policies: [...one.policies, ...one.policies.map((each) => ({ ...each, id: 'second' }))],
-  }))
-  for (const each of ['main', 'second'])
-    await policies.establish(by.privacyOfficer, { policy: each, reason: { ko: '시작', en: null } })
+  await world.addSecond()
+  for (const each of ['main', 'second']) await world.establish(each)
   await world.announceIn(7)
   const { id: version, draftDigest: digest } = await policies.draft(by.manager, { policy: 'second' })
   await policies.approve(by.privacyOfficer, { version, digest })
@@ -189,8 +182,7 @@ test('one policy that cannot be published keeps no other waiting', async () => {
 
 test('a check finds rows that the ledger does not bear out', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.establish()
   await world.announceIn(7)
   assert.deepEqual(await checkPolicies(world), [])
   await rewrite(world, `text = jsonb_set(text, '{title,ko}', '"다른 방침"')`)
@@ -222,8 +214,7 @@ const CLAIMS: Readonly<Record<string, readonly string[]>> = {
 
 test('a check finds whatever was changed of what the ledger says of a version', async () => {
   await using world = await policyWorld()
-  const { policies, by } = world
-  await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.establish()
   await world.announceIn(7)
   await world.pass(8 * DAY_MS)
   const {
@@ -244,7 +235,7 @@ test('a check finds whatever was changed of what the ledger says of a version', 
 test('a check finds an approval and a withdrawal that the ledger does not know', async () => {
   await using world = await policyWorld()
   const { policies, by } = world
-  await policies.establish(by.privacyOfficer, { policy, reason: { ko: '시작', en: null } })
+  await world.establish()
   await world.turn('로비 서쪽')
   await policies.draft(by.manager, { policy })
   await rewrite(world, `state = 'approved', approved_at_ms = 1`)

@@ -27,6 +27,7 @@ import { openReserve, openRetention, retentionMigrations } from '../../../retent
 import type { Account, Role } from '../../../staff/staff.ts'
 import { openPolicies, type Policies } from '../open.ts'
 import { policyMigrations } from '../tables.ts'
+import type { PolicyVersion } from '../version.ts'
 
 const AGENCIES = new URL('../../../../agencies/', import.meta.url).pathname
 /** Ten in the morning in Korea of a Friday on which nothing else happens. */
@@ -34,6 +35,7 @@ export const FIRST_DAY = '2026-11-27' as Day
 export const START = dayStart(FIRST_DAY) + 10 * 3_600_000
 export const DAY_MS = 86_400_000
 export const HOUR_MS = 3_600_000
+const ESTABLISHED = { ko: '장승으로 방침을 관리하기 시작함', en: null }
 export const REASON = { ko: '로비 카메라를 옮겨 달았음', en: 'The lobby camera was moved' }
 
 /** Devices that stay in the small registry: enough for every kind of place. */
@@ -65,6 +67,10 @@ export type PolicyWorld = AsyncDisposable & {
   readonly vkey: string
   today(): Day
   entries<K extends EntryKind>(...kinds: K[]): Promise<EntryOf<K>[]>
+  /** Has the privacy officer take over a policy (`main`) as it stands, today. */
+  establish(policy?: string): Promise<PolicyVersion>
+  /** Adopts a registry with a second policy, `second`, of the same text. */
+  addSecond(): Promise<void>
   /** Takes a changed draft to an announcement with that many days of notice; the version's id. */
   announceIn(days: number): Promise<string>
   /** Lets time pass as in a running program: an hour at a time, with the job in each. */
@@ -166,6 +172,13 @@ export async function policyWorld(
       for await (const { entry } of parts.ledger.entries({ kinds })) found.push(entry)
       return found
     },
+    establish: (policy = 'main') =>
+      parts.policies.establish(world.by.privacyOfficer, { policy, reason: ESTABLISHED }),
+    addSecond: () =>
+      change((one) => ({
+        ...one,
+        policies: [...one.policies, ...one.policies.map((each) => ({ ...each, id: 'second' }))],
+      })),
     async announceIn(days) {
       turns++
       await world.turn(`로비 ${turns}`)
