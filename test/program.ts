@@ -8,6 +8,10 @@ import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { realClock } from '../src/base/clock.ts'
+import { realDisk } from '../src/base/durable.ts'
+import { silentLog } from '../src/base/log.ts'
+import { openStore } from '../src/store.ts'
+import type { Store, StoreOptions } from '../src/store.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 export const MAIN: string = join(ROOT, 'src/main.ts')
@@ -186,4 +190,20 @@ function endNow(pid: number): void {
   } catch {
     // Ended meanwhile, which is what we wanted.
   }
+}
+
+/**
+ * What is kept in the data folder at `path`, which a program has made. Opened as `recording` it owns the database, and
+ * what is run meanwhile works beside it, and need not start one each.
+ */
+export function opened(path: string, as: StoreOptions['as']): Promise<Store> {
+  return openStore({
+    path,
+    create: false,
+    as,
+    databaseUrl: undefined,
+    clock: realClock,
+    disk: realDisk,
+    log: silentLog,
+  })
 }

@@ -14,10 +14,8 @@ import { demoMounts, demoScenes, startCameras } from '../../demo/cameras.ts'
 import { present } from '../../src/base/assert.ts'
 import { realClock } from '../../src/base/clock.ts'
 import { realDisk } from '../../src/base/durable.ts'
-import { silentLog } from '../../src/base/log.ts'
-import { openStore } from '../../src/store.ts'
 import { fileRoot } from '../../src/vault/vault.ts'
-import { dataFolder, MAIN, run, RUN, start } from '../program.ts'
+import { dataFolder, MAIN, opened, run, RUN, start } from '../program.ts'
 import type { DataFolder } from '../program.ts'
 import { filmOf, until } from '../whole.ts'
 import { film, scan, secret, WINDOW_BYTES } from './scan.ts'
@@ -212,15 +210,7 @@ async function nothingRuns(folder: DataFolder): Promise<void> {
 
 /** The program's own secrets, read with the root as the program reads them. */
 async function secretsOf(path: string) {
-  await using store = await openStore({
-    path,
-    create: false,
-    as: 'visiting',
-    databaseUrl: undefined,
-    clock: realClock,
-    disk: realDisk,
-    log: silentLog,
-  })
+  await using store = await opened(path, 'visiting')
   const pkcs8 = present(await store.keys.secret('ledger.signing-key'), 'a signing key')
   const sessions = present(await store.keys.secret('web.session-secret'), 'a session secret')
   return [

@@ -4,13 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { MAIN, run } from '../../../test/program.ts'
+import { MAIN, opened, run } from '../../../test/program.ts'
 import { PASSWORD } from '../../../test/site.ts'
 import { realClock } from '../../base/clock.ts'
-import { realDisk } from '../../base/durable.ts'
 import { silentLog } from '../../base/log.ts'
 import { type Account, accounts } from '../../staff/staff.ts'
-import { openStore, type Store } from '../../store.ts'
+import type { Store } from '../../store.ts'
 import { openViewings } from '../../viewing/viewing.ts'
 
 const AGENCY = new URL('../../../agencies/template.yaml', import.meta.url).pathname
@@ -23,16 +22,7 @@ before(async () => {
   home = await mkdtemp(join(tmpdir(), 'jangseung-account-'))
   const data = join(home, 'data')
   assert.equal((await run(MAIN, ['init', '--agency', AGENCY, '--data', data])).code, 0)
-  // Left open: the commands work beside it, and need not start a database each.
-  store = await openStore({
-    path: data,
-    create: false,
-    as: 'recording',
-    databaseUrl: undefined,
-    clock: realClock,
-    disk: realDisk,
-    log: silentLog,
-  })
+  store = await opened(data, 'recording')
 })
 after(async () => {
   await store[Symbol.asyncDispose]()
@@ -101,7 +91,7 @@ test('accounts are listed for those alone who may see them', async () => {
 
 test('what an account is watching ends with its right, before the command does', async () => {
   const ends = async (login: string, ...words: string[]) => {
-    const viewing = await opened(await known('kim'))
+    const viewing = await watched(await known('kim'))
     const { code, errors } = await by(login, ...words)
     assert.equal(code, 0, errors)
     const closed = await store.ledger.find('viewing.closed', viewing)
@@ -122,7 +112,7 @@ test('what an account is watching ends with its right, before the command does',
 })
 
 /** A viewing of the last hour, by a program that does not look after it any more. */
-async function opened(account: Account): Promise<string> {
+async function watched(account: Account): Promise<string> {
   const { ledger, vault, database } = store
   const viewings = openViewings({
     db: database.db,

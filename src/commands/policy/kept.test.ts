@@ -4,14 +4,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { MAIN, run as runProgram } from '../../../test/program.ts'
+import { MAIN, opened, run as runProgram } from '../../../test/program.ts'
 import { PASSWORD } from '../../../test/site.ts'
 import { realClock } from '../../base/clock.ts'
 import { addDays, dayOf } from '../../base/day.ts'
-import { realDisk } from '../../base/durable.ts'
-import { silentLog } from '../../base/log.ts'
-import { openStaff, type Role } from '../../staff/staff.ts'
-import { openStore, type Store } from '../../store.ts'
+import type { Role } from '../../staff/staff.ts'
+import type { Store } from '../../store.ts'
+import { staffOf } from '../person.ts'
 
 const AGENCY = new URL('../../../agencies/seoul-immigration.yaml', import.meta.url).pathname
 const REASON = ['--reason', '로비 카메라를 옮겨 달았음']
@@ -22,25 +21,10 @@ const ACCOUNTS: readonly (readonly [string, Role])[] = [
   ['admin', 'administrator'],
 ]
 
-/** Accounts with PASSWORD. The store is left open: the commands work beside it, and need not start a database each. */
+/** Accounts with PASSWORD; what is kept is left open for the commands. */
 async function enrolled(path: string): Promise<Store> {
-  const store = await openStore({
-    path,
-    create: false,
-    as: 'recording',
-    databaseUrl: undefined,
-    clock: realClock,
-    disk: realDisk,
-    log: silentLog,
-  })
-  const staff = openStaff({
-    db: store.database.db,
-    ledger: store.ledger,
-    clock: realClock,
-    sessionSecret: '9f86d081884c7d659a2feaa0c55ad0159f86d081884c7d65',
-    address: 'http://127.0.0.1',
-    agencyWords: [],
-  })
+  const store = await opened(path, 'recording')
+  const staff = await staffOf(store, realClock)
   for (const [login, role] of ACCOUNTS) {
     const account = { login, name: '김하늘', roles: [role] }
     const { token } = await staff.createAccount({ type: 'system', id: 'test' }, account)
@@ -57,11 +41,8 @@ test('a draft is proposed, approved by the privacy officer alone, and announced 
     changed,
     (await readFile(AGENCY, 'utf8')).replace('changeNoticeDays: 7', 'changeNoticeDays: 10'),
   )
-  const run = (
-    words: readonly string[],
-    input = `${PASSWORD}
-`,
-  ) => runProgram(MAIN, [...words, '--data', data], { input })
+  const run = (words: readonly string[], input = `${PASSWORD}\n`) =>
+    runProgram(MAIN, [...words, '--data', data], { input })
   const by = (login: string, ...words: string[]) => run(['policy', ...words, '--as', login])
   try {
     assert.equal((await run(['init', '--agency', AGENCY])).code, 0)
