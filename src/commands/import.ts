@@ -1,5 +1,5 @@
 /** `jangseung import`: takes in a file of a mobile device. May run beside the program that owns the data. */
-import { vaultKeys } from '../app.ts'
+import { vaultKeys } from '../hourkeys.ts'
 import { importFile, startRegistrar } from '../recording/recording.ts'
 import { type Command, commandFault, dataOption, jsonOption } from './command.ts'
 import { required, visitStore } from './given.ts'
