@@ -1,7 +1,7 @@
 /**
- * Wires the program by hand, and is the only file that sees all of it. What runs depends on the role (roles.ts); what is
- * kept was opened by store.ts. Closing goes in reverse order of starting: first nobody is let in, then recording is
- * sealed, then what was sealed is registered.
+ * Wires the program by hand: which parts run, what each is given, and in which order they start. What runs depends on the
+ * role (roles.ts); what is kept was opened by store.ts. Closing goes in reverse order of starting: first nobody is let in,
+ * then recording is sealed, then what was sealed is registered.
  */
 import type { Clock } from './base/clock.ts'
 import type { Disk } from './base/durable.ts'
