@@ -19,8 +19,11 @@ const REFUSED =
 /** How much of a refused text is shown around the character. */
 const EXCERPT = 20
 
-/** Whitespace other than line feeds; the no-break space is a character like others. */
-const BLANKS = /[\t \u1680\u2000-\u200a\u202f\u205f\u3000]+/g
+/** Whitespace other than line feeds, fillers of Hangul as they are typed; the no-break space is a character like others. */
+const BLANKS = /[\t \u1680\u2000-\u200a\u202f\u205f\u3000\u3164\uffa0]+/g
+
+/** What has no glyph of its own but may change its neighbours': joiners, variation selectors, fillers. */
+const WITHOUT_GLYPH = /\p{Default_Ignorable_Code_Point}/gu
 
 /** Fault `documents.badCharacter` for a text that has a character no document may hold. */
 export function refuseCharacters(text: string): void {
@@ -44,4 +47,9 @@ export function cleanText(text: string): string {
     .normalize('NFC')
     .replace(BLANKS, ' ')
     .replace(/ ?\n ?/g, '\n')
+}
+
+/** The text as far as it can be seen where no font has variants: without joiners and variation selectors. */
+export function withoutUnseen(text: string): string {
+  return text.replace(WITHOUT_GLYPH, '')
 }

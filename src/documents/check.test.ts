@@ -68,6 +68,7 @@ test('characters that would make a text read otherwise than it is stored are ref
 
 test('what cannot be seen and means nothing is left out, blanks are one space each', () => {
   assert.equal(cleanText('\ufeff개\u00ad인\u200b정보 \t\u3000 영상 \n 둘째'), '개인정보 영상\n둘째')
+  assert.equal(cleanText('가\u3164나\uffa0다'), '가 나 다')
   assert.equal(cleanText('\u1112\u1161\u11ab'), '한')
   assert.equal(cleanText('👩‍👩‍👧\u00a0·'), '👩‍👩‍👧\u00a0·')
 })
@@ -131,5 +132,6 @@ test('headings begin at level 2 and skip no level, and their ids are plain and u
   refuses(of(heading(2, 'a'), heading(2, 'a')), 'documents.badId')
   refuses(of(heading(2, 'a b')), 'documents.badId')
   refuses({ ...of(), title: ' ' }, 'documents.emptyText')
+  refuses({ ...of(), title: '\u200d \u3164\ufe0f' }, 'documents.emptyText')
   refuses(of({ type: 'heading', level: 2, text: ' \n ' }), 'documents.emptyText')
 })

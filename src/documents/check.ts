@@ -1,6 +1,6 @@
 /** Makes a document one that renderers may trust (checked.ts), or says in a Fault what is wrong with it. */
 import { unreachable } from '../base/assert.ts'
-import { cleanText } from './characters.ts'
+import { cleanText, withoutUnseen } from './characters.ts'
 import type { CheckedBlock, CheckedDocument, CheckedText } from './checked.ts'
 import { documentFault } from './faults.ts'
 import { type Allowance, checkTable } from './grid.ts'
@@ -130,20 +130,20 @@ class Check implements Allowance {
   /** Text of one line that must be there. */
   line(text: string, whatKo: string, whatEn: string): string {
     const clean = this.text(text).replaceAll('\n', ' ').trim()
-    if (clean === '') throw documentFault('documents.emptyText', { whatKo, whatEn })
+    if (isBlank(clean)) throw documentFault('documents.emptyText', { whatKo, whatEn })
     return clean
   }
 
   words(text: Text, whatKo: string, whatEn: string): CheckedText {
     const spans = this.spans(text)
-    if (spans.every((span) => span.text.trim() === ''))
+    if (spans.every((span) => isBlank(span.text)))
       throw documentFault('documents.emptyText', { whatKo, whatEn })
     return spans
   }
 
   optional(text: string | undefined): string | null {
     const clean = text === undefined ? '' : this.text(text).trim()
-    return clean === '' ? null : clean
+    return isBlank(clean) ? null : clean
   }
 
   spans(text: Text): CheckedText {
@@ -212,6 +212,10 @@ class Check implements Allowance {
 function isBlocks(item: Text | readonly Block[]): item is readonly Block[] {
   const [first] = item
   return typeof first === 'object' && 'type' in first
+}
+
+function isBlank(text: string): boolean {
+  return withoutUnseen(text).trim() === ''
 }
 
 function isAscii(text: string): boolean {

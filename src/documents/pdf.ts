@@ -9,7 +9,9 @@ import { Worker } from 'node:worker_threads'
 import { checkDocument } from './check.ts'
 import { documentFault } from './faults.ts'
 import type { Document } from './model.ts'
+import { refuseComposed } from './pdffonts.ts'
 import type { PdfAnswer, PdfTask } from './pdfworker.ts'
+import { textOf } from './plain.ts'
 import { typstInput } from './typstinput.ts'
 
 /** Named, not imported: Typst is loaded in that thread only. */
@@ -19,9 +21,11 @@ type Setter = { readonly set: (input: string) => Promise<PdfAnswer> }
 
 let kept: Setter | undefined
 
-/** The document as PDF/UA-1. Faults `documents.*`; `documents.noGlyph` for a character that its fonts lack. */
+/** The document as PDF/UA-1. Faults `documents.*`; `documents.noGlyph` for a letter that its fonts lack or cannot say. */
 export async function renderPdf(document: Document): Promise<Buffer> {
-  const input = typstInput(checkDocument(document))
+  const checked = checkDocument(document)
+  refuseComposed(textOf(checked))
+  const input = typstInput(checked)
   kept ??= startSetter()
   const answer = await kept.set(input)
   if ('error' in answer) throw troubleOf(answer.error)

@@ -2,10 +2,9 @@
  * The thread in which Typst sets documents, so that a long one holds nobody up. It keeps its compiler, because reading
  * the fonts takes longer than setting a page; what the compiler remembers of a document is cleared after it.
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { parentPort } from 'node:worker_threads'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+import { fontFiles } from './pdffonts.ts'
 import { typstProgram } from './typst.ts'
 
 export type PdfTask = { readonly id: number; readonly input: string }
@@ -14,12 +13,8 @@ export type PdfAnswer =
   | { readonly id: number; readonly bytes: Uint8Array }
   | { readonly id: number; readonly error: string }
 
-const FONTS = ['NanumGothic.ttf', 'NanumGothicBold.ttf']
-
 function serve(port: NonNullable<typeof parentPort>): void {
-  const find = createRequire(import.meta.url).resolve
-  const fontBlobs = FONTS.map((name) => readFileSync(find(`@kfonts/nanum-gothic/src/${name}`)))
-  const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs }] })
+  const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: fontFiles() }] })
   const answer = (value: PdfAnswer) => port.postMessage(value)
   port.on('message', ({ id, input }: PdfTask) => {
     const task = { mainFileContent: typstProgram, inputs: { document: input } }

@@ -4,14 +4,18 @@
  */
 import { unreachable } from '../base/assert.ts'
 import { checkDocument } from './check.ts'
-import type { CheckedBlock, CheckedField, CheckedTable, CheckedText } from './checked.ts'
+import type { CheckedBlock, CheckedDocument, CheckedField, CheckedTable, CheckedText } from './checked.ts'
 import { rectangle } from './grid.ts'
 import { box, marker, words } from './markers.ts'
 import type { Document, Language } from './model.ts'
 
 /** The document as text with line feeds, the last line ended. Faults `documents.*`. */
 export function renderText(document: Document): string {
-  const { title, language, subtitle, issuer, blocks } = checkDocument(document)
+  return textOf(checkDocument(document))
+}
+
+/** All that the document says. */
+export function textOf({ title, language, subtitle, issuer, blocks }: CheckedDocument): string {
   const head = [title, subtitle, issuer].filter((line) => line !== null)
   return `${[...head, ...linesOf(blocks, language)].join('\n')}\n`
 }

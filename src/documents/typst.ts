@@ -4,6 +4,8 @@
  *
  * Levels: the title is the PDF's title element, so our headings of level 2 are its first level.
  */
+import { fontList } from './pdffonts.ts'
+
 export const typstProgram = String.raw`
 #let data = json(bytes(sys.inputs.document))
 #let soft = rgb("#464c53")
@@ -16,7 +18,9 @@ export const typstProgram = String.raw`
   date: if data.dated == none { none } else { datetime(..data.dated) },
 )
 #set page(paper: "a4", margin: (x: 20mm, top: 22mm, bottom: 24mm), numbering: "1 / 1")
-#set text(font: ("NanumGothic", "DejaVu Sans Mono", "Libertinus Serif", "New Computer Modern Math"), fallback: false, size: 10pt, lang: data.language, fill: rgb("#1e2124"), hyphenate: false)
+#set text(font: ${fontList}, fallback: false, size: 10pt, lang: data.language, fill: rgb("#1e2124"), hyphenate: false)
+// A gap between Hanja and other letters would be read as a space.
+#set text(cjk-latin-spacing: none)
 #set par(leading: 0.7em, spacing: 1em)
 #set list(marker: [•], indent: 0.3em, body-indent: 0.5em, spacing: 0.75em)
 #set enum(indent: 0.3em, body-indent: 0.5em, spacing: 0.75em)

@@ -1,5 +1,6 @@
 /** A document as the input of the Typst program (typst.ts): plain data, every string as it is to be seen. */
 import { unreachable } from '../base/assert.ts'
+import { withoutUnseen } from './characters.ts'
 import type { CheckedBlock, CheckedCell, CheckedDocument, CheckedTable, CheckedText } from './checked.ts'
 import { box, marker, words } from './markers.ts'
 import type { Language } from './model.ts'
@@ -14,14 +15,17 @@ const CELL_PADDING = 3.5
 export function typstInput({ title, language, subtitle, issuer, dated, blocks }: CheckedDocument): string {
   const [year, month, day] = dated === null ? [] : dated.split('-').map(Number)
   const anchors = new Set(anchorsOf(blocks))
-  return JSON.stringify({
+  const input = {
     title,
     language,
     subtitle: linesOf(subtitle),
     issuer,
     dated: dated === null ? null : { year, month, day },
     blocks: blocks.map((block) => blockJson(block, { language, anchors })),
-  })
+  }
+  return JSON.stringify(input, (_, value: unknown) =>
+    typeof value === 'string' ? withoutUnseen(value) : value,
+  )
 }
 
 type Context = { readonly language: Language; readonly anchors: ReadonlySet<string> }

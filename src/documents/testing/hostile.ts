@@ -58,6 +58,30 @@ export const hostileText = fc.oneof(
   { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 30 }) },
 )
 
+/**
+ * Letters that a font may compose of several glyphs, and pairs that it may draw as one: alone, beside one another, and
+ * beside those they are mistaken for.
+ */
+export const composedText = fc
+  .array(
+    fc.constantFrom(
+      ...Array.from('ẢảẤấỀềỖỗỬửỶỷỸḔḕṎṐṤṦṺǺǻ∤⊬⋪⋫⋬⋭∣⊢⊲⊳⊴⊵'),
+      ...Array.from('—―…⋯·・∼〜～«≪»≫ː∶⊙◉¢￠£￡¥￥¬￢‾￣一⼀龍⿓'),
+      ...Array.from('AaOo가각힣ㆍㅿ漢1 '),
+      'A\u0309',
+      'Nguyễn',
+      'x\u0300',
+      '\u1112\u119e\u11ab',
+      '\u1100\u1161',
+      '\u0e81\u0eb3',
+      '☎\ufe0f',
+      '가\u200d나',
+      '\u3164',
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''))
+
 /** Text that can be typed and printed: Korean, Latin and signs that the PDF's font has. */
 export const plainText = fc
   .array(

@@ -69,7 +69,7 @@ export async function openPdf(bytes: Buffer): Promise<{
   pages: number
   info: Readonly<Record<string, unknown>>
   isMarked: boolean
-  /** All text in order, a line feed where a line ends. */
+  /** All text in order as its glyphs say it, a line feed where a line ends. */
   text: string
   /** The structure of each page. */
   tags: readonly Tag[]
@@ -96,7 +96,7 @@ export async function openPdf(bytes: Buffer): Promise<{
 }
 
 async function textOf(page: PDFPageProxy): Promise<string> {
-  const { items } = await page.getTextContent()
+  const { items } = await page.getTextContent({ disableNormalization: true })
   return items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('')
 }
 
