@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { present } from '../src/base/assert.ts'
 import { simulatedClock, type SimulatedClock } from '../src/base/clock.ts'
-import { openStream, type AccessUnit, type StreamEvent } from '../src/media/media.ts'
+import { receiveStream, type AccessUnit, type StreamEvent } from '../src/media/media.ts'
 import { demoMounts, demoScenes, readFilm, reorderedFilm, sampleBytes, startCameras } from './cameras.ts'
 
 const UNITS = 100
@@ -16,14 +16,13 @@ const mounts = [...(await demoMounts(demoScenes, 'p@ss:/?')), extra].map((mount)
 async function heard(url: string, clock: SimulatedClock, units: number): Promise<readonly StreamEvent[]> {
   const stop = new AbortController()
   const events: StreamEvent[] = []
-  const listen = async () => {
-    for await (const event of openStream({ url, clock, signal: stop.signal })) {
-      events.push(event)
-      if (unitsOf(events).length >= units) return
-    }
+  const receive = (event: StreamEvent) => {
+    if (stop.signal.aborted) return
+    events.push(event)
+    if (unitsOf(events).length >= units) stop.abort()
   }
   const over = new AbortController()
-  const listening = listen().finally(() => over.abort())
+  const listening = receiveStream({ url, clock, receive, signal: stop.signal }).finally(() => over.abort())
   while (!over.signal.aborted) await clock.advance(20)
   await listening
   return events

@@ -9,23 +9,24 @@ import type { Address } from './address.ts'
 import { Dialogue } from './dialogue.ts'
 import { mediaFault } from './faults.ts'
 import { createInlet, type InletReceivers, type Message } from './message.ts'
-import { createOutbox, type Outbox } from './outbox.ts'
 import { Receiver } from './receiver.ts'
 import { inquire, play, setUp, type Offer, type Session } from './session.ts'
+import type { StreamEvent } from './video.ts'
 import { openWire, type TlsTrust, type Wire } from './wire.ts'
 
 const SILENCE_MS = 10_000
 
 export type ConnectionOptions = {
   readonly clock: Clock
+  readonly receive: (event: StreamEvent) => void
   readonly signal: AbortSignal
   readonly silenceMs?: number
   readonly tls?: TlsTrust
 }
 
 export class Connection implements InletReceivers {
-  /** What the camera sent, for the reader. */
-  readonly outbox: Outbox
+  /** Settles when the stream is over: rejects with what ended it, unless that was our wish. */
+  readonly ended: Promise<void>
   readonly #options: ConnectionOptions
   readonly #clock: Clock
   #wire: Wire | undefined
@@ -38,12 +39,21 @@ export class Connection implements InletReceivers {
   #keepAliveBy: Offer['keepAlive'] = 'OPTIONS'
   #cancelKeepAlive: Cancel | undefined
   #cancelWatch: Cancel | undefined
-  #ended = false
+  #isEnding = false
+  /** Whoever takes an event may end the stream; the packet it came of is gone through first. */
+  #isReceiving = false
+  /** Whether nothing is handed on any more. */
+  #isOver = false
+  #cause: unknown
+  readonly #settle: () => void
 
   constructor(options: ConnectionOptions) {
     this.#options = options
     this.#clock = options.clock
-    this.outbox = createOutbox((isFull) => (isFull ? this.#wire?.pause() : this.#wire?.resume()))
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.ended = promise
+    this.ended.catch(() => undefined) // nobody waits for it before PLAY was answered
+    this.#settle = () => (this.#cause === undefined ? resolve() : reject(this.#cause as Error))
   }
 
   /** Connects and goes through the dialogue up to PLAY. */
@@ -60,15 +70,15 @@ export class Connection implements InletReceivers {
     const ended = (cause: unknown) => this.end(cause)
     const wire = await openWire({ address, clock: this.#clock, signal, inlet, ended, tls })
     this.#wire = wire
-    if (this.#ended) return
+    if (this.#isEnding) return
     const dialogue = new Dialogue(this.#clock, address.credentials, (text) => wire.send(text))
     this.#dialogue = dialogue
     const offer = await inquire(dialogue, address)
     const session = await setUp(dialogue, offer)
     this.#playing = { offer, session }
-    this.#receiver = new Receiver({ ...offer.video, emit: (event) => this.outbox.push(event) })
+    this.#receiver = new Receiver({ ...offer.video, emit: (event) => this.#emit(event) })
     await play(dialogue, offer, session)
-    if (this.#ended) return // by what came right behind the answer
+    if (this.#isEnding) return // by what came right behind the answer
     this.#lastVideoAtMs = this.#clock.monotonic()
     this.#watch()
     this.#keepAliveBy = offer.keepAlive
@@ -76,27 +86,51 @@ export class Connection implements InletReceivers {
   }
 
   packet(channel: number, bytes: Buffer, start: number, end: number): void {
-    if (this.#receiver === undefined) return
+    if (this.#receiver === undefined || this.#isEnding) return
     const { rtpChannel, rtcpChannel } = present(this.#playing, 'a receiver belongs to a session').session
-    if (channel === rtpChannel) {
-      this.#lastVideoAtMs = this.#readAtMs
-      this.#receiver.rtp(bytes, start, end, this.#lastVideoAtMs)
-    } else if (channel === rtcpChannel) this.#receiver.rtcp(bytes, start, end)
+    this.#isReceiving = true
+    try {
+      if (channel === rtpChannel) {
+        this.#lastVideoAtMs = this.#readAtMs
+        this.#receiver.rtp(bytes, start, end, this.#lastVideoAtMs)
+      } else if (channel === rtcpChannel) this.#receiver.rtcp(bytes, start, end)
+    } finally {
+      this.#isReceiving = false
+      if (this.#isEnding) this.#finish()
+    }
   }
 
   message(message: Message): void {
     this.#dialogue?.receive(message)
   }
 
-  /** The stream is over; `cause` is undefined when it was our wish. What is whole stays readable. */
+  /** The stream is over; `cause` is undefined when it was our wish. What is whole is still handed on. */
   end(cause: unknown): void {
-    if (this.#ended) return
-    this.#ended = true
+    if (this.#isEnding) return
+    this.#isEnding = true
+    this.#cause = cause
     this.#cancelKeepAlive?.()
     this.#cancelWatch?.()
     this.#dialogue?.fail(cause ?? mediaFault('media.closed'))
+    if (!this.#isReceiving) this.#finish()
+  }
+
+  #finish(): void {
     this.#receiver?.end()
-    this.outbox.close(cause)
+    this.#isOver = true
+    this.#settle()
+  }
+
+  /** Whoever takes the events may refuse to go on: then nothing more comes, and the camera is told goodbye. */
+  #emit(event: StreamEvent): void {
+    if (this.#isOver) return
+    try {
+      this.#options.receive(event)
+    } catch (error) {
+      this.#isOver = true
+      if (this.#isEnding) this.#cause ??= error
+      else this.end(error)
+    }
   }
 
   /** Says TEARDOWN if there is still somebody to hear it, and lets go of the socket. */
@@ -111,8 +145,6 @@ export class Connection implements InletReceivers {
   /** One timer for all packets: it looks when the last one came, and waits for the rest of the time. */
   #watch(): void {
     const limitMs = this.#options.silenceMs ?? SILENCE_MS
-    // While we do not read, because our own reader is slow, nothing can come.
-    if (this.outbox.isFull()) this.#lastVideoAtMs = this.#clock.monotonic()
     const leftMs = this.#lastVideoAtMs + limitMs - this.#clock.monotonic()
     if (leftMs <= 0) this.end(mediaFault('media.silent', { seconds: limitMs / 1000 }))
     else this.#cancelWatch = this.#clock.after(leftMs, () => this.#watch())

@@ -14,8 +14,8 @@ export type {
   VideoFormat,
 } from './video.ts'
 
-/** One RTSP connection's video as events, until it ends or a Fault says why it could not go on. */
-export { openStream, type StreamOptions } from './stream.ts'
+/** Hands on one RTSP connection's video as events, until it ends or a Fault says why it could not go on. */
+export { receiveStream, type StreamOptions } from './stream.ts'
 export type { TlsTrust } from './wire.ts'
 
 /** How long to wait before the next connection. */

@@ -6,8 +6,9 @@ import { test } from 'node:test'
 import { realClock, simulatedClock, type SimulatedClock } from '../base/clock.ts'
 import { isFault } from '../base/fault.ts'
 import { throwAwayCertificate } from '../../demo/camera/certificate.ts'
-import { openStream, type StreamOptions } from './stream.ts'
+import { receiveStream } from './stream.ts'
 import { all, capture, lossOf, unitsOf } from './testing/captures.ts'
+import { pulled, type PulledOptions } from './testing/pulled.ts'
 import { startPeer, type Peer, type PeerOptions, type Reply, type Request } from './testing/peer.ts'
 import type { StreamEvent } from './video.ts'
 
@@ -16,7 +17,7 @@ const DESCRIPTION = H264.description.toString()
 const AUDIO = 'm=audio 0 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=control:audio\r\n'
 const START = Date.UTC(2026, 10, 22)
 
-type Setting = Partial<PeerOptions> & { readonly account?: string; readonly options?: Partial<StreamOptions> }
+type Setting = Partial<PeerOptions> & { readonly account?: string; readonly options?: Partial<PulledOptions> }
 
 /** A simulated clock that knows how many of its timers are still to come. */
 function countedClock(): { clock: SimulatedClock; pending: () => number } {
@@ -51,7 +52,7 @@ async function meet(
   const { clock, pending } = countedClock()
   const stop = new AbortController()
   const url = setting.account ? peer.url.replace('://', `://${setting.account}@`) : peer.url
-  const stream = openStream({ url, clock, signal: stop.signal, ...setting.options })
+  const stream = pulled({ url, clock, signal: stop.signal, ...setting.options })
   try {
     await act(stream, peer, clock, stop)
   } finally {
@@ -373,7 +374,7 @@ test('nobody at the address is told as such', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
   await new Promise((resolve) => server.close(resolve))
-  const stream = openStream({
+  const stream = pulled({
     url: `rtsp://127.0.0.1:${port}/`,
     clock: realClock,
     signal: new AbortController().signal,
@@ -405,54 +406,53 @@ test('bytes that are not RTSP end the stream', () =>
     await assert.rejects(all(stream), (error) => isFault(error, 'media.protocolBroken'))
   }))
 
-test('a reader that is slow stops the camera, and loses nothing once it reads on', async () => {
-  // About 60 MB, far more than may wait.
-  const rounds = 500
-  const filler = Buffer.alloc(1300, 0x55)
-  const first = H264.packets[0]!
-  let sequence = 0
-  const frames: Buffer[] = []
-  const { track } = H264
-  const [sps, pps] = track.parameterSets
-  for (let round = 0; round < rounds; round++) {
-    const header = (marker: boolean) => {
-      const head = Buffer.from(first.subarray(0, 12))
-      head[1] = track.payloadType | (marker ? 0x80 : 0)
-      head.writeUInt16BE(sequence++ & 0xffff, 2)
-      head.writeUInt32BE(round * 6000, 4)
-      return head
-    }
-    const packet = (payload: Uint8Array, marker: boolean) => {
-      const bytes = Buffer.concat([header(marker), payload])
-      frames.push(Buffer.concat([Buffer.from([0x24, 0, bytes.length >> 8, bytes.length & 255]), bytes]))
-    }
-    packet(sps!, false)
-    packet(pps!, false)
-    for (let i = 0; i < 92; i++) {
-      const flags = (i === 0 ? 0x80 : 0) | (i === 91 ? 0x40 : 0) | 5
-      packet(
-        Buffer.concat([
-          Buffer.from([0x7c, flags]),
-          i === 0 ? Buffer.from([0x88]) : filler.subarray(0, 0),
-          filler,
-        ]),
-        i === 91,
-      )
-    }
+test('whoever takes the events may refuse to go on: nothing more comes, and the camera is told goodbye', async () => {
+  await using peer = await startPeer({ description: DESCRIPTION, frames: H264.frames })
+  const refusal = new Error('no more')
+  const { clock, pending } = countedClock()
+  let units = 0
+  const receive = ({ type }: StreamEvent) => {
+    if (type === 'unit' && ++units === 10) throw refusal
   }
-  await meet({ frames, options: { silenceMs: 5000 } }, async (stream, peer, clock, stop) => {
-    await stream.next()
-    const before = process.memoryUsage().arrayBuffers
-    // Time passes while nobody reads; the camera is not accused of silence.
-    for (let i = 0; i < 200; i++) await clock.advance(1000)
-    const held = process.memoryUsage().arrayBuffers - before
-    assert.ok(held < 40e6, `${held} bytes are held`)
-    const events = await takeUnits(stream, rounds - 1)
-    assert.equal(unitsOf(events).length, rounds - 1)
-    assert.deepEqual(lossOf(events), { packets: 0, units: 0 })
-    stop.abort()
-    assert.ok(peer.methods().includes('GET_PARAMETER'))
-  })
+  const { signal } = new AbortController()
+  await assert.rejects(receiveStream({ url: peer.url, clock, signal, receive }), (error) => error === refusal)
+  assert.equal(units, 10)
+  await peer.left()
+  assert.equal(peer.methods().at(-1), 'TEARDOWN')
+  assert.equal(pending(), 0)
+})
+
+test('whoever takes the events may give the signal in the middle of it', async () => {
+  await using peer = await startPeer({ description: DESCRIPTION, frames: H264.frames })
+  const { clock } = countedClock()
+  const stop = new AbortController()
+  let units = 0
+  const receive = ({ type }: StreamEvent) => {
+    if (type === 'unit' && ++units === 10) stop.abort()
+  }
+  await receiveStream({ url: peer.url, clock, signal: stop.signal, receive })
+  assert.equal(units, 11, 'the packet in which it was given made another one whole')
+  await peer.left()
+  assert.equal(peer.methods().at(-1), 'TEARDOWN')
+})
+
+test('whoever refuses what is handed on at the end is heard too', async () => {
+  await using peer = await startPeer({ description: DESCRIPTION, frames: H264.frames })
+  const refusal = new Error('not even that')
+  const { clock } = countedClock()
+  let units = 0
+  const receive = ({ type }: StreamEvent) => {
+    if (type !== 'unit') return
+    if (++units === 44) setImmediate(() => peer.hangUp())
+    if (units === 45) throw refusal
+  }
+  const { signal } = new AbortController()
+  const cause = await receiveStream({ url: peer.url, clock, signal, receive }).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  assert.equal(units, 45, 'the last picture had its marker')
+  assert.ok(isFault(cause), 'what ended the stream comes first')
 })
 
 test('rtsps: a pinned certificate, or one of a known authority, and no other', async () => {
@@ -463,7 +463,7 @@ test('rtsps: a pinned certificate, or one of a known authority, and no other', a
       .update(Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64'))
       .digest('hex')
   const pin = sha256(tls.certificate)
-  const cases: readonly [StreamOptions['tls'], boolean][] = [
+  const cases: readonly [PulledOptions['tls'], boolean][] = [
     [{ certificateSha256: pin }, true],
     [{ certificateSha256: pin.toUpperCase().match(/../g)!.join(':') }, true],
     [{ ca: tls.certificate }, true],

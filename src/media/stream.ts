@@ -4,13 +4,16 @@
  * Only the video track is ever set up, so nothing else is ever received: recording sound is forbidden for fixed
  * cameras (개인정보 보호법 제25조 제5항), and what never enters cannot leak. One connection is one timeline: whatever
  * breaks it ends the stream with a Fault that says why, and the caller decides when to try again (backoff.ts).
+ *
+ * What comes is handed on in the moment in which it came: nothing waits here, so nothing has to be bounded, and a camera
+ * costs no promise for each of its pictures, of which there are hundreds a second.
  */
 import { parseAddress } from './address.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
-import type { StreamEvent } from './video.ts'
 
 /**
  * `url`: `rtsp://` or `rtsps://`, with the account in it if the camera wants one.
+ * `receive`: takes each event, in order, and does not wait. What it throws ends the stream.
  * `signal`: ends the stream; what is whole is still handed on, and nothing is thrown.
  * `silenceMs`: how long the camera may send no video, the only sign of a half-open connection; 10 s unless told.
  * `tls`: which certificate to trust for `rtsps://`.
@@ -18,10 +21,10 @@ import type { StreamEvent } from './video.ts'
 export type StreamOptions = ConnectionOptions & { readonly url: string }
 
 /**
- * The events of one connection, until it ends. Throws the Fault that ended it (faults.ts), or ends when the signal
- * says so. Leaving the loop closes the connection.
+ * Receives one connection's video until it ends; once resolved or rejected, nothing more comes. Resolves when the signal
+ * ended it; throws the Fault that did otherwise (faults.ts), or what `receive` threw.
  */
-export async function* openStream(options: StreamOptions): AsyncGenerator<StreamEvent, void, undefined> {
+export async function receiveStream(options: StreamOptions): Promise<void> {
   const address = parseAddress(options.url)
   if (options.signal.aborted) return
   const connection = new Connection(options)
@@ -29,11 +32,7 @@ export async function* openStream(options: StreamOptions): AsyncGenerator<Stream
   options.signal.addEventListener('abort', stop, { once: true })
   try {
     await connection.start(address)
-    for (;;) {
-      const event = await connection.outbox.pull()
-      if (event === undefined) return
-      yield event
-    }
+    await connection.ended
   } catch (error) {
     if (!options.signal.aborted) throw error
   } finally {

@@ -29,9 +29,6 @@ export type TlsTrust = {
 
 export type Wire = {
   send(text: string): void
-  /** Stops and starts reading; the camera feels it through TCP. */
-  pause(): void
-  resume(): void
   /** Sends last words, if any, and resolves when the connection is gone. */
   close(lastWords?: string): Promise<void>
 }
@@ -81,12 +78,9 @@ export async function openWire(options: WireOptions): Promise<Wire> {
   socket.once('close', () => fail(mediaFault('media.closed')))
   return {
     send: (text) => void socket.write(text, 'latin1'),
-    pause: () => void socket.pause(),
-    resume: () => void socket.resume(),
     async close(lastWords) {
       closing = true
       if (socket.destroyed) return
-      socket.resume()
       socket.end(lastWords ?? '', 'latin1')
       const waited = new AbortController()
       const linger = clock.sleep(LINGER_MS, waited.signal).catch(() => undefined)

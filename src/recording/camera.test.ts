@@ -5,15 +5,17 @@ import { simulatedClock } from '../base/clock.ts'
 import { realDisk } from '../base/durable.ts'
 import { silentLog } from '../base/log.ts'
 import type { Log } from '../base/log.ts'
-import type { openStream, StreamEvent } from '../media/media.ts'
+import type { receiveStream, StreamEvent } from '../media/media.ts'
 import { ScriptedCamera } from './testing/camera.ts'
 import { film, picture } from './testing/film.ts'
 import { CATEGORY, watchedDisk, world } from './testing/world.ts'
 
+type Receive = typeof receiveStream
+
 const START = Date.parse('2026-11-22T10:00:10+09:00')
 
 /** Plays ten seconds, hands on what `spoil` makes of the connection, and plays on; tells what was logged and recorded. */
-async function spoiled(spoil: (events: ReturnType<typeof openStream>) => ReturnType<typeof openStream>) {
+async function spoiled(spoil: (receive: Receive) => Receive) {
   await using w = await world()
   const clock = simulatedClock(START)
   const camera = new ScriptedCamera(clock)
@@ -31,7 +33,7 @@ async function spoiled(spoil: (events: ReturnType<typeof openStream>) => ReturnT
     clock,
     disk,
     log,
-    open: (options) => (camera.connections === 0 ? spoil(camera.open(options)) : camera.open(options)),
+    receive: (options) => (camera.connections === 0 ? spoil(camera.receive) : camera.receive)(options),
   })
   for (let second = 0; second < 20; second++) {
     await camera.play(15)
@@ -43,19 +45,32 @@ async function spoiled(spoil: (events: ReturnType<typeof openStream>) => ReturnT
   return { mistakes, segments: await w.segments('cam'), gaps: await w.gaps('cam') }
 }
 
-/** The first five seconds of a connection, and then this. */
-async function* thenOf(events: ReturnType<typeof openStream>, last: () => StreamEvent) {
-  let units = 0
-  for await (const event of events) {
-    yield event
-    if (event.type === 'unit' && ++units === 75) break
+/** A connection until an event of it is `isLast`, and then what `after` makes. */
+function cut(receive: Receive, isLast: (event: StreamEvent) => boolean, after: () => StreamEvent): Receive {
+  return async (options) => {
+    const over = new AbortController()
+    await receive({
+      ...options,
+      signal: AbortSignal.any([options.signal, over.signal]),
+      receive(event) {
+        if (over.signal.aborted) return
+        options.receive(event)
+        if (isLast(event)) over.abort()
+      },
+    })
+    options.receive(after())
   }
-  yield last()
+}
+
+/** The first five seconds of a connection, and then this. */
+function thenOf(receive: Receive, after: () => StreamEvent): Receive {
+  let units = 0
+  return cut(receive, ({ type }) => type === 'unit' && ++units === 75, after)
 }
 
 test('a mistake within a connection ends its segment, is told with its stack, and the next connection records', async () => {
-  const { mistakes, segments, gaps } = await spoiled((events) =>
-    thenOf(events, () => {
+  const { mistakes, segments, gaps } = await spoiled((receive) =>
+    thenOf(receive, () => {
       throw new TypeError('a mistake of ours')
     }),
   )
@@ -73,8 +88,8 @@ test('a mistake within a connection ends its segment, is told with its stack, an
 })
 
 test('a mistake that shows only when a connection ends leaves what was synced, and the next connection records', async () => {
-  const { mistakes, segments, gaps } = await spoiled((events) =>
-    thenOf(events, () => ({ type: 'unit', unit: { ...picture(1, 1_360_000, 5000), bytes: brokenBytes() } })),
+  const { mistakes, segments, gaps } = await spoiled((receive) =>
+    thenOf(receive, () => ({ type: 'unit', unit: { ...picture(1, 1_360_000, 5000), bytes: brokenBytes() } })),
   )
   assert.equal(mistakes.length, 1)
   assert.ok(mistakes[0]?.error instanceof TypeError)
@@ -90,9 +105,13 @@ test('a mistake that shows only when a connection ends leaves what was synced, a
 })
 
 test('a connection that begins with a picture and no format is a mistake that stops nothing', async () => {
-  const { mistakes, segments } = await spoiled(async function* (events) {
-    for await (const event of events) if (event.type === 'format') break
-    yield { type: 'unit', unit: picture(0, 900_000, 0) }
+  const { mistakes, segments } = await spoiled((receive) => async (options) => {
+    const unformatted = cut(
+      (own) => receive({ ...own, receive: (event) => event.type === 'unit' && own.receive(event) }),
+      () => true,
+      () => ({ type: 'unit', unit: picture(1, 906_000, 67) }),
+    )
+    await unformatted(options)
   })
   assert.equal(mistakes.length, 1)
   assert.equal(segments.length, 1)

@@ -7,7 +7,7 @@ import type { Millis } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
 import type { GapCause } from '../footage/footage.ts'
 import { backoff } from '../media/media.ts'
-import type { Codec, openStream, StreamEvent, TlsTrust, VideoFormat } from '../media/media.ts'
+import type { Codec, receiveStream, StreamEvent, TlsTrust, VideoFormat } from '../media/media.ts'
 import { isFilming } from '../registry/registry.ts'
 import { recordingFault } from './faults.ts'
 import type { RecordedDevice } from './hours.ts'
@@ -55,7 +55,7 @@ export type CameraStatus = {
 export type CameraOptions = Omit<SealerOptions, 'device' | 'failed'> & {
   readonly settings: CameraSettings
   readonly storage: Pick<Storage, 'blocked'>
-  readonly open: typeof openStream
+  readonly receive: typeof receiveStream
 }
 
 /** What may wait for the disk: half a minute of a camera, then its segment ends and a gap begins. */
@@ -200,14 +200,22 @@ export class Camera {
     this.#end('stopped', (reading) => this.#segmenter.disconnected('stopped', reading))
   }
 
+  /** One connection, for as long as it lasts and its hours do. */
   async #connection(signal: AbortSignal): Promise<void> {
-    const { open, clock, settings } = this.#options
+    const { receive, clock, settings } = this.#options
     const { tls } = settings
     const url = await settings.url()
-    for await (const event of open({ url, clock, signal, ...(tls === undefined ? {} : { tls }) })) {
-      if (this.#isOffHours()) return
-      this.#feed(event)
-    }
+    const hours = new AbortController()
+    await receive({
+      url,
+      clock,
+      signal: AbortSignal.any([signal, hours.signal]),
+      receive: (event) => {
+        if (hours.signal.aborted || this.#isOffHours()) hours.abort()
+        else this.#feed(event)
+      },
+      ...(tls === undefined ? {} : { tls }),
+    })
   }
 
   #isOffHours(): boolean {

@@ -29,7 +29,7 @@ async function lifeAndDeath(
   const keySource = await w.keysAtHand([device], [START, START + 60_000])
   const camera = new ScriptedCamera(clock)
   const devices = [{ device, category: CATEGORY, filmingHours: 'always', url: () => Promise.resolve('') }]
-  const options = { devices, keySource, clock, open: camera.open }
+  const options = { devices, keySource, clock, receive: camera.receive }
   let diedAtMs = Infinity
   {
     const { disk, quiet } = watchedDisk(failingDisk(failure))

@@ -12,7 +12,7 @@ import { canonicalJson } from '../base/canonical.ts'
 import { diskFault, realDisk } from '../base/durable.ts'
 import type { Disk } from '../base/durable.ts'
 import { newId } from '../base/id.ts'
-import { openStream } from '../media/media.ts'
+import { receiveStream } from '../media/media.ts'
 import type { HourKey } from '../vault/vault.ts'
 import type { KeySource } from './hours.ts'
 import type { Incident } from './incident.ts'
@@ -41,7 +41,7 @@ async function scene(
         { device: 'cam', category: CATEGORY, filmingHours: 'always', url: () => Promise.resolve('') },
       ],
       clock,
-      open: camera.open,
+      receive: camera.receive,
       incident: ({ code, state }: Incident) => incidents.push(`${state} ${code}`),
       ...options,
       keySource,
@@ -451,7 +451,7 @@ test('cameras come and go while others are recorded without interruption', async
     keySource: await w.keysAtHand(['cam', 'other'], [START]),
     clock,
     disk,
-    open: (options) => (options.url === 'cam' ? cam : other).open(options),
+    receive: (options) => (options.url === 'cam' ? cam : other).receive(options),
   })
   const play = async (seconds: number) => {
     for (let i = 0; i < seconds * 15; i++) {
@@ -495,7 +495,7 @@ test(
         filmingHours: 'always',
         url: () => Promise.resolve(url),
       })),
-      open: (options) => openStream({ ...options, silenceMs: 2500 }),
+      receive: (options) => receiveStream({ ...options, silenceMs: 2500 }),
     })
     const stateOf = (id: string) => recorder.status().cameras.find(({ device }) => device === id)?.state
     const until = async (isSo: () => boolean) => {

@@ -11,7 +11,7 @@ import type { Disk } from '../base/durable.ts'
 import { isFault } from '../base/fault.ts'
 import type { Log } from '../base/log.ts'
 import type { GapCause } from '../footage/footage.ts'
-import { openStream } from '../media/media.ts'
+import { receiveStream } from '../media/media.ts'
 import type { Cipher } from '../vault/vault.ts'
 import { Camera } from './camera.ts'
 import type { CameraOptions, CameraSettings, CameraStatus } from './camera.ts'
@@ -46,7 +46,7 @@ export type RecorderOptions = {
   readonly reserveBytes?: number
   readonly incident?: (incident: Incident) => void
   /** How a camera is connected to. */
-  readonly open?: typeof openStream
+  readonly receive?: typeof receiveStream
 }
 
 export type RecorderStatus = {
@@ -88,7 +88,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     const verify = () => storage.verify()
     recorder = new Cameras({
       ...options,
-      open: options.open ?? openStream,
+      receive: options.receive ?? receiveStream,
       mediaFolder,
       spool: await openSpool({ disk, folder: options.spoolFolder ?? join(dataFolder, 'spool'), verify }),
       leaves: options.leaves ?? leafAllocator(mediaFolder),

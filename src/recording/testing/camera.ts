@@ -1,7 +1,7 @@
 /** A camera that is played by hand: what the recorder gets instead of a connection, on a clock that stands still. */
 import type { SimulatedClock } from '../../base/clock.ts'
 import { mediaFault } from '../../media/faults.ts'
-import type { openStream, StreamEvent } from '../../media/media.ts'
+import type { receiveStream, StreamEvent, StreamOptions } from '../../media/media.ts'
 import { film, FRAME_90K, picture } from './film.ts'
 
 type Connection = { readonly push: (event: StreamEvent) => void; readonly end: (cause: unknown) => void }
@@ -20,7 +20,7 @@ export class ScriptedCamera {
     this.#clock = clock
   }
 
-  readonly open: typeof openStream = (options) => this.#stream(options.signal)
+  readonly receive: typeof receiveStream = (options) => this.#stream(options)
 
   isConnected(): boolean {
     return this.#connection !== undefined
@@ -51,34 +51,32 @@ export class ScriptedCamera {
     this.#connection?.end(cause)
   }
 
-  async *#stream(signal: AbortSignal): ReturnType<typeof openStream> {
+  async #stream({ signal, receive }: StreamOptions): Promise<void> {
     this.connections++
     if (this.refuses) throw mediaFault('media.refused', { reason: 'ECONNREFUSED' })
-    const waiting: StreamEvent[] = [{ type: 'format', format: film.format }]
-    let ended: { cause: unknown } | undefined
-    let wake = () => {}
-    this.#frames = 0
-    const connection: Connection = {
-      push(event) {
-        waiting.push(event)
-        wake()
-      },
-      end(cause) {
-        ended = { cause }
-        wake()
-      },
+    const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
+    let isOver = false
+    const end = (cause: unknown) => {
+      isOver = true
+      if (cause === undefined) resolve()
+      else reject(cause as Error)
     }
+    const push = (event: StreamEvent) => {
+      if (isOver) return
+      try {
+        receive(event)
+      } catch (error) {
+        end(error)
+      }
+    }
+    this.#frames = 0
+    const connection: Connection = { push, end }
     this.#connection = connection
-    const stop = () => connection.end(undefined)
+    const stop = () => end(undefined)
     signal.addEventListener('abort', stop, { once: true })
     try {
-      for (;;) {
-        const event = waiting.shift()
-        if (event !== undefined) yield event
-        else if (ended?.cause !== undefined) throw ended.cause
-        else if (ended !== undefined) return
-        else await new Promise<void>((resolve) => (wake = resolve))
-      }
+      push({ type: 'format', format: film.format })
+      await ended
     } finally {
       signal.removeEventListener('abort', stop)
       if (this.#connection === connection) this.#connection = undefined
