@@ -60,6 +60,8 @@ export type NewAccount = {
 export type Administration = {
   /** The set-up code for the first administrator, in place of any earlier one; undefined once there is one. */
   setupToken(): Promise<string | undefined>
+  /** What whoever stands before the door may see of who is there: that there is somebody, and not who or how many. */
+  presence(): Promise<Presence>
   /** Makes the first administrator with a set-up code. Throws `staff.tokenRefused`, `staff.alreadySetUp`, or what is wrong with login, name or password. */
   setUp(request: SetUp): Promise<{ readonly account: string }>
   /** Makes an account that its person enrols with the code. */
@@ -76,6 +78,13 @@ export type Administration = {
   accounts(): Promise<readonly Account[]>
   /** Throws `staff.accountUnknown`. */
   account(id: string): Promise<Account>
+}
+
+export type Presence = {
+  /** Whether there is any account. */
+  readonly hasAccounts: boolean
+  /** Whether there is an administrator; then no set-up code is good for anything. */
+  readonly hasAdministrator: boolean
 }
 
 export type SetUp = {
@@ -114,6 +123,12 @@ export function createAdministration(deps: AdministrationDeps): Administration {
         await storeToken(tx, token, { purpose: 'setup', account: null, expiresAtMs })
       })
       return token
+    },
+    async presence() {
+      // Who has an administrator has an account, and after the first start that is one question.
+      if (await hasAdministrator(db)) return { hasAccounts: true, hasAdministrator: true }
+      const found = await db.selectFrom('staff_account').select('id').limit(1).executeTakeFirst()
+      return { hasAccounts: found !== undefined, hasAdministrator: false }
     },
     setUp: (request) => setUp(deps, request),
     createAccount: (by, account) => createAccount(deps, by, account),

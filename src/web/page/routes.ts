@@ -23,11 +23,9 @@ export function pageRoutes(deps: WebDeps, assets: Assets): Route[] {
         const registry = await deps.registry()
         const agency = registry?.agency.name[language]
         if (session === undefined) {
-          const accounts = await deps.staff.accounts()
-          const needsAdministrator = !accounts.some(({ roles }) => roles.includes('administrator'))
-          return page(
-            entryPage({ language, agency, isFirstStart: accounts.length === 0, needsAdministrator }),
-          )
+          const { hasAccounts, hasAdministrator } = await deps.staff.presence()
+          const isFirstStart = !hasAccounts
+          return page(entryPage({ language, agency, isFirstStart, needsAdministrator: !hasAdministrator }))
         }
         const nowMs = deps.clock.now()
         const { account } = session
