@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { simulatedClock } from '../../src/base/clock.ts'
 import { reorderedFilm } from '../scenes.ts'
@@ -10,10 +11,11 @@ import { nalsOf, testClient, videoOf, type TestClient } from './testclient.ts'
 const film = await readFilm(reorderedFilm.replace('reordered', 'corridor'))
 const small = await readFilm(reorderedFilm)
 const FRAME = 90_000 / 15
+const START_MS = Date.UTC(2026, 10, 21, 18, 0, 0)
 
 /** A camera that is being played, with its client. */
 async function playing(mount: Partial<Mount> = {}) {
-  const clock = simulatedClock(Date.UTC(2026, 10, 21, 18, 0, 0))
+  const clock = simulatedClock(START_MS)
   const cameras = await startCameras({
     clock,
     mounts: [{ id: 'a', film, live: false, rtp: { sequence: 0, timestamp: 0 }, ...mount }],
@@ -76,6 +78,35 @@ test('all cameras can refuse connections at once, at the same port afterwards', 
   using again = await testClient(cameras.port)
   assert.equal((await again.ask('DESCRIBE', camera.address)).status, 200)
 })
+
+test(
+  'while all cameras refuse, their port is not given to any other program',
+  { skip: process.platform !== 'linux' && 'needs /proc to see which ports are taken' },
+  async () => {
+    for (const tls of [false, true]) {
+      const clock = simulatedClock(START_MS)
+      await using cameras = await startCameras({ clock, mounts: [{ id: 'a', film }], tls })
+      cameras.refuse(3_600_000)
+      await assert.rejects(testClient(cameras.port, cameras.certificate), /ECONNREFUSED/)
+      // Longer than a connection without a request is kept: it is nobody's to serve.
+      await clock.advance(600_000)
+      assert.deepEqual(await statesOf(cameras.port), [ESTABLISHED])
+      cameras.refuse(0)
+      await clock.advance(0)
+      using again = await testClient(cameras.port, cameras.certificate)
+      assert.equal((await again.ask('OPTIONS', cameras.camera('a').address)).status, 200)
+    }
+  },
+)
+
+const ESTABLISHED = '01'
+
+/** What the operating system has at that port of its own, proc(5) /proc/net/tcp: states in hexadecimal. */
+async function statesOf(port: number): Promise<string[]> {
+  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const rows = (await readFile('/proc/net/tcp', 'utf8')).split('\n').map((row) => row.trim().split(/ +/))
+  return rows.flatMap(([, address, , state = '']) => (address === local ? [state] : []))
+}
 
 test('packets are lost, doubled and swapped as told', async () => {
   for (const [fault, expected] of [

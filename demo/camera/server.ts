@@ -2,7 +2,8 @@
  * The RTSP server that plays all simulated cameras of a process on one port of the loopback interface. It
  * serves drawn scenes to tests and demonstrations; it must never be pointed at footage of real people.
  */
-import { createServer as createPlainServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { assert, present } from '../../src/base/assert.ts'
 import type { Cancel, Clock } from '../../src/base/clock.ts'
@@ -42,7 +43,10 @@ export type Cameras = AsyncDisposable & {
   camera(id: string): Camera
   /** What a client must trust to speak rtsps:// to these cameras, PEM; undefined without tls. */
   readonly certificate: string | undefined
-  /** Stops listening for so long: new connections are refused by the operating system; old ones go on. */
+  /**
+   * Stops listening for so long: new connections are refused by the operating system; old ones go on. The port is kept
+   * meanwhile: to a program that asks for any free one it is not given.
+   */
   refuse(ms: number): void
 }
 
@@ -58,20 +62,27 @@ export async function startCameras(options: CamerasOptions): Promise<Cameras> {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   }
-  const serve = (socket: Socket) => serveConnection({ socket, clock, cameras: states })
+  const serve = (socket: Socket) => {
+    track(socket)
+    serveConnection({ socket, clock, cameras: states })
+  }
   const identity = tls ? throwAwayCertificate(clock.now()) : undefined
-  const server = identity
-    ? createTlsServer({ key: identity.key, cert: identity.certificate }, (socket) => {
-        track(socket)
-        serve(socket)
-      })
-    : createPlainServer(serve)
-  server.maxConnections = CONNECTION_LIMIT
-  server.on('connection', track)
+  const secure = identity && createTlsServer({ key: identity.key, cert: identity.certificate }, serve)
   // A failed TLS handshake is the client's affair.
-  server.on('tlsClientError', () => {})
+  secure?.on('tlsClientError', () => {})
+  const server = createServer()
+  server.maxConnections = CONNECTION_LIMIT + 1 // and the one that holds the port
   await listen(server, host, options.port ?? 0)
   const { port } = server.address() as AddressInfo
+  const { held, others } = await holdPort(server, host, port)
+  held.forEach(track)
+  const accept = (socket: Socket) => {
+    if (secure === undefined) return serve(socket)
+    track(socket)
+    secure.emit('connection', socket)
+  }
+  server.on('connection', accept)
+  others.forEach(accept)
 
   const cameras = [...states.values()].map((state): Camera => {
     const { id, auth } = state.mount
@@ -113,6 +124,30 @@ export async function startCameras(options: CamerasOptions): Promise<Cameras> {
       if (server.listening) await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+/**
+ * Connects the server to itself. For as long as that connection is open its port is taken, also while nobody listens
+ * there: the operating system gives it neither to a server that asks for any free port, nor to a client as the port from
+ * which it connects. Whoever else connected meanwhile is handed back, to be served.
+ */
+async function holdPort(
+  server: Server,
+  host: string,
+  port: number,
+): Promise<{ readonly held: readonly Socket[]; readonly others: readonly Socket[] }> {
+  const arrived: Socket[] = []
+  const arrive = (socket: Socket) => void arrived.push(socket)
+  server.on('connection', arrive)
+  const own = connect(port, host)
+  await once(own, 'connect')
+  const isOurs = ({ remotePort, remoteAddress }: Socket) =>
+    remotePort === own.localPort && remoteAddress === own.localAddress
+  while (!arrived.some(isOurs)) await once(server, 'connection')
+  server.off('connection', arrive)
+  const held = [own, ...arrived.filter(isOurs)]
+  for (const socket of held) socket.on('error', () => {}) // it is ended with the cameras, in whatever way
+  return { held, others: arrived.filter((socket) => !isOurs(socket)) }
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
