@@ -1,14 +1,14 @@
 /**
  * What the office of the demonstration has done before anybody visits it: its officers have accounts, its policies are in
  * force, and a change is announced. Made once, through the same doors and with the same permissions as by people. What a
- * kill cut short of accounts and policies is made up for at the next start; of the change, once it was adopted, it is not.
+ * kill cut short is made up for at the next start.
  *
  * The officers' passwords are made up and told to nobody; whoever tries the demonstration gets an account of their own.
  */
 import { randomBytes } from 'node:crypto'
 import { present } from '../src/base/assert.ts'
 import type { Clock } from '../src/base/clock.ts'
-import { addDays, dayOf, dayStart } from '../src/base/day.ts'
+import { addDays, type Day, dayOf, dayStart } from '../src/base/day.ts'
 import type { Db } from '../src/base/database.ts'
 import type { Actor, Ledger } from '../src/ledger/ledger.ts'
 import type { Policies } from '../src/policy/policy.ts'
@@ -30,7 +30,7 @@ type Office = {
 const USUAL_NOTICE_DAYS = 7
 
 export async function furnishOffice(office: Office): Promise<void> {
-  const { staff, policies, registry, db } = office
+  const { staff, policies, registry } = office
   const known = await staff.accounts()
   const accounts = new Map<string, string>()
   for (const [i, officer] of registry.officers.entries()) {
@@ -47,7 +47,7 @@ export async function furnishOffice(office: Office): Promise<void> {
   const reason = { ko: '시행 중인 방침을 옮겨 옴', en: 'The policy in force, taken over' }
   for (const { id: policy } of registry.policies)
     if ((await policies.inForce(policy)) === undefined) await policies.establish(by, { policy, reason })
-  if ((await registryVersions(db)).length === 1) await announceChange(office, by)
+  await announceChange(office, by)
 }
 
 /** An account with the officer's role and scope, taken up. */
@@ -72,28 +72,21 @@ async function appoint(
   return account
 }
 
-/** One more camera, like the first, from the first day on which notice of it can have been given. */
-async function announceChange({ db, ledger, policies, registry, clock }: Office, by: Actor): Promise<void> {
-  const [first] = registry.devices.filter(
-    ({ class: kind, status }) => kind === 'fixed' && status === 'active',
-  )
+/**
+ * One more camera, like the first, from the first day on which notice of it can have been given. A change that a kill left
+ * unannounced is announced at the next start, for a day that keeps the promise from then on; one that was announced, or
+ * withdrawn by a visitor, is not announced again.
+ */
+async function announceChange(office: Office, by: Actor): Promise<void> {
+  const { policies, registry, clock } = office
   const policy = registry.policies.find(({ scope }) => scope.everything) ?? registry.policies[0]
-  if (first === undefined || policy === undefined) return
-  const effectiveOn = addDays(dayOf(clock.now()), policy.changeNoticeDays ?? USUAL_NOTICE_DAYS)
-  const added = {
-    ...first,
-    id: `${first.id.slice(0, 58)}-added`,
-    name: { ko: `${first.name.ko} (증설)`, en: `${first.name.en} (added)` },
-    installedOn: effectiveOn,
-  }
-  await adopt(
-    { ledger, db, clock },
-    {
-      registry: { ...registry, asOf: effectiveOn, devices: [...registry.devices, added] },
-      actor: DEMO,
-      validFromMs: dayStart(effectiveOn),
-    },
-  )
+  if (policy === undefined) return
+  const soonest = addDays(dayOf(clock.now()), policy.changeNoticeDays ?? USUAL_NOTICE_DAYS)
+  const changedOn = await adoptChange(office, soonest)
+  if (changedOn === undefined) return
+  const versions = await policies.versions(policy.id)
+  if (versions.some(({ established, announcedAtMs }) => announcedAtMs !== null && !established)) return
+  const effectiveOn = changedOn > soonest ? changedOn : soonest
   const { id: version, draftDigest: digest } = await policies.draft(by, {
     policy: policy.id,
     on: effectiveOn,
@@ -101,4 +94,21 @@ async function announceChange({ db, ledger, policies, registry, clock }: Office,
   await policies.approve(by, { version, digest })
   const reason = { ko: '카메라 1대 증설', en: 'One more camera' }
   await policies.announce(by, { version, digest, effectiveOn, reason })
+}
+
+/** The day from which the registry has the camera, adopted now or before; undefined where somebody has changed it otherwise. */
+async function adoptChange({ db, ledger, registry, clock }: Office, day: Day): Promise<Day | undefined> {
+  const first = registry.devices.find(({ class: kind, status }) => kind === 'fixed' && status === 'active')
+  if (first === undefined) return undefined
+  const id = `${first.id.slice(0, 58)}-added`
+  const [, change, other] = await registryVersions(db)
+  if (change !== undefined)
+    return other === undefined && change.registry.devices.some((device) => device.id === id)
+      ? dayOf(change.validFromMs)
+      : undefined
+  const name = { ko: `${first.name.ko} (증설)`, en: `${first.name.en} (added)` }
+  const devices = [...registry.devices, { ...first, id, name, installedOn: day }]
+  const changed = { ...registry, asOf: day, devices }
+  await adopt({ ledger, db, clock }, { registry: changed, actor: DEMO, validFromMs: dayStart(day) })
+  return day
 }
