@@ -6,7 +6,7 @@
  *   something (ISO 14289-1, 7.21.7), and Typst has both say the whole letter. Such a letter is taken from a font that
  *   has a glyph for it. Where none has, as for letters with combining marks, it is refused, never said wrong.
  * - A glyph that NanumGothic draws for two letters (— and ―) says what it said first. Typst writes the right text beside
- *   it (ActualText), which not every reader heeds. So NanumGothic is there thrice, each with its own.
+ *   it (ActualText), which not every reader heeds. So NanumGothic is there under three names: to a PDF, three fonts.
  *
  * pdffonts.test.ts asks the engine whether this is so of every letter that is composed and of all of CP949.
  */
@@ -17,8 +17,10 @@ import { documentFault } from './faults.ts'
 
 const FILES = ['NanumGothic.ttf', 'NanumGothicBold.ttf']
 const FAMILY = 'NanumGothic'
-/** NanumGothic again. A name must have as many letters as the one it stands for. */
+/** NanumGothic again. Each name has as many letters as the one that it stands for. */
 const AGAIN = { second: 'GothicOther', third: 'GothicThird' }
+/** Bytes of the head of a collection, of the head of a font, and of the record of a table in it. */
+const [HEAD, DIRECTORY, RECORD] = [12, 12, 16]
 
 /** What NanumGothic draws with the glyph of another letter: signs of KS X 1001 and others, and the radicals of Kangxi. */
 const SECOND =
@@ -43,13 +45,36 @@ export const fontList = `(
 /** The font files of that list; those that are not here are Typst's own. */
 export function fontFiles(): Buffer[] {
   const find = createRequire(import.meta.url).resolve
-  const fonts = FILES.map((name) => readFileSync(find(`@kfonts/nanum-gothic/src/${name}`)))
-  return [...fonts, ...Object.values(AGAIN).flatMap((name) => fonts.map((font) => renamed(font, name)))]
+  return FILES.map((name) => collection(readFileSync(find(`@kfonts/nanum-gothic/src/${name}`))))
 }
 
-/** The font under another name: its own stands in it byte by byte and as UTF-16 (OpenType, the table `name`). */
-function renamed(font: Buffer, name: string): Buffer {
-  const copy = Buffer.from(font)
+/** The font under its own and its other names, as one file whose fonts share all but those (OpenType, `ttcf`). */
+function collection(font: Buffer): Buffer {
+  const names = [FAMILY, AGAIN.second, AGAIN.third]
+  const directory = font.subarray(0, DIRECTORY + RECORD * font.readUInt16BE(4))
+  const head = Buffer.alloc(HEAD + 4 * names.length)
+  head.write('ttcf')
+  head.writeUInt16BE(1, 4)
+  head.writeUInt32BE(names.length, 8)
+  const start = head.length + directory.length * names.length
+  const [directories, nameTables]: [Buffer[], Buffer[]] = [[], []]
+  for (const [index, name] of names.entries()) {
+    head.writeUInt32BE(head.length + directory.length * index, HEAD + 4 * index)
+    const records = Buffer.from(directory)
+    for (let at = DIRECTORY; at < records.length; at += RECORD) {
+      const [offset, length] = [records.readUInt32BE(at + 8), records.readUInt32BE(at + 12)]
+      const isName = records.toString('latin1', at, at + 4) === 'name'
+      if (isName) nameTables.push(renamed(font.subarray(offset, offset + length), name))
+      records.writeUInt32BE(start + (isName ? font.length + length * index : offset), at + 8)
+    }
+    directories.push(records)
+  }
+  return Buffer.concat([head, ...directories, font, ...nameTables])
+}
+
+/** The names of a font with another for its own, which stands among them byte by byte and as UTF-16. */
+function renamed(names: Buffer, name: string): Buffer {
+  const copy = Buffer.from(names)
   for (const inBytes of [latin1, utf16]) {
     const from = inBytes(FAMILY)
     for (let at = copy.indexOf(from); at >= 0; at = copy.indexOf(from, at + 1)) inBytes(name).copy(copy, at)
@@ -67,10 +92,11 @@ function utf16(text: string): Buffer {
 
 /**
  * Letters of several glyphs in every font: with combining marks that Unicode has no letter for (documents are in NFC),
- * Hangul of conjoining letters that make no modern syllable, and the three others that shaping takes apart.
+ * Hangul of conjoining letters that make no modern syllable, Lao ຳ; and Devanagari, which is hardly written without
+ * marks, and beside which even ⋪ is taken apart.
  */
 const SEVERAL_GLYPHS =
-  /[^\p{M}\s]?\p{M}+|[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb][\u1160-\u11ff\ud7b0-\ud7fb]+|[\u0929\u0934\u0eb3]/u
+  /[^\p{M}\s]?\p{M}+|[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb][\u1160-\u11ff\ud7b0-\ud7fb]+|[\u0eb3\p{Script=Devanagari}]/u
 
 /** Fault `documents.noGlyph` for a text with a letter that no font of a PDF has as one glyph. */
 export function refuseComposed(text: string): void {
