@@ -80,7 +80,7 @@ export async function startPages(store: Store, options: PagesOptions, parts: Pag
     })
     closing.adopt(web, (each) => each.close())
     const failed = (error: unknown) => log.error('app.failed', error)
-    const verify = () => proofs.verifyLedger()
+    const verify = (signal: AbortSignal) => proofs.verifyLedger(signal)
     closing.defer(repeat(verify, { clock, begin: 'now', everyMs: VERIFY_MS, failed }))
     const done = closing.move()
     return { web, close: () => done.disposeAsync() }

@@ -132,6 +132,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
     read: readFolder(store.folders.ledger),
     vkey: store.signer.vkey,
     entries: 'required',
+    signal: stop,
   })
   const today = dayOf(clock.now())
   const policies = await proof.end()

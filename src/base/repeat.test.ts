@@ -60,3 +60,27 @@ test('stopped in a pause, it is over at once', async () => {
   await clock.advance(10 * EVERY_MS)
   assert.equal(times, 0)
 })
+
+test('what is under way may heed that it is stopped, and that is no failure; another failure is told all the same', async () => {
+  const clock = simulatedClock(0)
+  const told: unknown[] = []
+  const options = {
+    clock,
+    begin: 'now',
+    everyMs: EVERY_MS,
+    failed: (error: unknown) => void told.push(error),
+  } as const
+  const heeding = repeat(
+    (signal) => clock.sleep(EVERY_MS, signal).catch(() => signal.throwIfAborted()),
+    options,
+  )
+  await heeding()
+  assert.deepEqual(told, [])
+  const other = new Error('of its own')
+  const failing = repeat(
+    (signal) => clock.sleep(EVERY_MS, signal).catch(() => Promise.reject(other)),
+    options,
+  )
+  await failing()
+  assert.deepEqual(told, [other])
+})

@@ -3,10 +3,11 @@ import type { Clock, Millis } from './clock.ts'
 
 /**
  * Does it again and again, each time `everyMs` after the time before was over, so no two overlap. The function returned
- * stops that, and resolves when what was under way is over. What fails is told, and tried again the next time.
+ * stops that, and resolves when what was under way is over: at once, where that heeds its signal. What fails is told, and
+ * tried again the next time.
  */
 export function repeat(
-  act: () => Promise<unknown>,
+  act: (signal: AbortSignal) => Promise<unknown>,
   options: {
     readonly clock: Pick<Clock, 'sleep'>
     /** Whether the first time is at once, or after `everyMs`. */
@@ -17,11 +18,14 @@ export function repeat(
 ): () => Promise<void> {
   const { clock, begin, everyMs, failed } = options
   const stopping = new AbortController()
-  const rest = () => clock.sleep(everyMs, stopping.signal).catch(() => undefined) // stopped
+  const { signal } = stopping
+  const rest = () => clock.sleep(everyMs, signal).catch(() => undefined) // stopped
   const running = (async () => {
     if (begin === 'later') await rest()
-    while (!stopping.signal.aborted) {
-      await act().catch(failed)
+    while (!signal.aborted) {
+      await act(signal).catch((error: unknown) => {
+        if (!signal.aborted || error !== signal.reason) failed(error)
+      })
       await rest()
     }
   })()

@@ -38,7 +38,7 @@ export const checkCommand: Command = {
   },
 }
 
-async function proofOf(store: Store, { clock }: Surroundings): Promise<Proof> {
+async function proofOf(store: Store, { clock, stop }: Surroundings): Promise<Proof> {
   const { proofs } = openPublished({
     store,
     clock,
@@ -46,7 +46,7 @@ async function proofOf(store: Store, { clock }: Surroundings): Promise<Proof> {
     time: () => Promise.resolve({ nowMs: null, state: 'unwitnessed', aheadMs: 0 }),
     account: () => Promise.reject(new Error('assertion failed: nobody acts in a command that only reads')),
   })
-  await proofs.verifyLedger()
+  await proofs.verifyLedger(stop)
   return proofs.now()
 }
 

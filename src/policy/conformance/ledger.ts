@@ -28,8 +28,8 @@ export type LedgerGauge = {
   }>
   /** Time of the first entry, and so of all that is known; undefined while there is none. */
   sinceMs(): Promise<Millis | undefined>
-  /** Verifies all of it: signature, every hash, every entry. Reads the whole ledger. */
-  verify(): Promise<void>
+  /** Verifies all of it: signature, every hash, every entry. Reads the whole ledger. Stopped, it changes nothing. */
+  verify(signal?: AbortSignal): Promise<void>
 }
 
 type Whole = NonNullable<MeasuredLedger['whole']> & { readonly root: string }
@@ -56,16 +56,25 @@ export function openLedgerGauge(deps: LedgerDeps): LedgerGauge {
         for await (const { entry } of ledger.entries({ from: 0, to: 1 })) since = entry.at
       return since
     },
-    async verify() {
-      whole = await verifiedWhole(deps)
+    async verify(signal) {
+      whole = await verifiedWhole(deps, signal)
     },
   }
 }
 
 /** What was found wrong is looked at again: the files of a running ledger change while they are read. */
-async function verifiedWhole({ ledgerFolder, vkey, clock }: LedgerDeps): Promise<Whole> {
+async function verifiedWhole(
+  { ledgerFolder, vkey, clock }: LedgerDeps,
+  signal?: AbortSignal,
+): Promise<Whole> {
   const atMs = clock.now()
-  const look = () => verifyLedger({ read: readFolder(ledgerFolder), vkey, entries: 'required' })
+  const options = {
+    read: readFolder(ledgerFolder),
+    vkey,
+    entries: 'required',
+    ...(signal && { signal }),
+  } as const
+  const look = () => verifyLedger(options)
   const first = await look()
   const { size, root, ok, findings } = first.ok ? first : await look()
   return { atMs, size, root, isWhole: ok, findings: [...new Set(findings.map(({ code }) => code))] }

@@ -227,6 +227,9 @@ test('the ledger is proven to have grown out of what was verified, and nothing i
   await gauge.verify()
   const size = (await gauge.measure()).ledger.size
   await w.record({ device: LOBBY, day: TODAY })
+  // One that was stopped is none: what was verified before still stands.
+  const ended = AbortSignal.abort(new Error('the program ends'))
+  await assert.rejects(gauge.verify(ended), ended.reason)
   const later = (await gauge.measure()).ledger
   assert.ok(later.size > size)
   assert.deepEqual([later.whole?.size, later.whole?.isWhole, later.hasGrownFromIt], [size, true, true])

@@ -34,7 +34,7 @@ export type Gauge = {
    * Verifies the whole ledger and remembers the result, by which every later measuring goes; until then nothing is known
    * about it. Takes time that grows with it: once at start and once a day will do.
    */
-  verifyLedger(): Promise<void>
+  verifyLedger(signal?: AbortSignal): Promise<void>
 }
 
 /** For how long a destruction that was too late is told. */
@@ -48,7 +48,7 @@ export function openGauge(deps: GaugeDeps): Gauge {
   const ledgerGauge = openLedgerGauge(deps)
   const versionsUntil = registryHistory(db)
   return {
-    verifyLedger: () => ledgerGauge.verify(),
+    verifyLedger: (signal) => ledgerGauge.verify(signal),
     async measure() {
       const atMs = clock.now()
       const { ledger, viewings, policies } = await ledgerGauge.measure()

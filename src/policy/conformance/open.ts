@@ -31,9 +31,10 @@ export type Proofs = {
   recent(): Promise<Proof>
   /**
    * Verifies the whole ledger, by which every proof from then on goes; until it was done once, nothing is claimed of it.
-   * Takes time that grows with it: at start and once a day.
+   * Takes time that grows with it: at start and once a day. Rejects with the reason of `signal`; then what was verified
+   * before still stands.
    */
-  verifyLedger(): Promise<void>
+  verifyLedger(signal?: AbortSignal): Promise<void>
 }
 
 /** A page may be a minute behind. It states the time of its measurement. */
@@ -64,6 +65,6 @@ export function openProofs(deps: ProofDeps): Proofs {
       }
       return last.proof
     },
-    verifyLedger: () => gauge.verifyLedger(),
+    verifyLedger: (signal) => gauge.verifyLedger(signal),
   }
 }
