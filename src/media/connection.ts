@@ -8,6 +8,7 @@ import { isFault } from '../base/fault.ts'
 import type { Address } from './address.ts'
 import { Dialogue } from './dialogue.ts'
 import { mediaFault } from './faults.ts'
+import { MAX_READ_BYTES, type Intake } from './intake.ts'
 import { createInlet, type InletReceivers, type Message } from './message.ts'
 import { Receiver } from './receiver.ts'
 import { inquire, play, setUp, type Offer, type Session } from './session.ts'
@@ -21,6 +22,7 @@ export type ConnectionOptions = {
   readonly receive: (event: StreamEvent) => void
   readonly signal: AbortSignal
   readonly silenceMs?: number
+  readonly intake?: Intake
   readonly tls?: TlsTrust
 }
 
@@ -29,19 +31,19 @@ export class Connection implements InletReceivers {
   readonly ended: Promise<void>
   readonly #options: ConnectionOptions
   readonly #clock: Clock
+  readonly #inlet = createInlet(this)
   #wire: Wire | undefined
   #dialogue: Dialogue | undefined
   #receiver: Receiver | undefined
   #playing: { readonly offer: Offer; readonly session: Session } | undefined
-  /** When the bytes came that are being looked at: many packets of a picture in one read. */
-  #readAtMs = 0
   #lastVideoAtMs = 0
   #keepAliveBy: Offer['keepAlive'] = 'OPTIONS'
   #cancelKeepAlive: Cancel | undefined
   #cancelWatch: Cancel | undefined
+  #cancelLook: Cancel | undefined
+  #isPlaying = false
+  #isLooking = false
   #isEnding = false
-  /** Whoever takes an event may end the stream; the packet it came of is gone through first. */
-  #isReceiving = false
   /** Whether nothing is handed on any more. */
   #isOver = false
   #cause: unknown
@@ -58,17 +60,17 @@ export class Connection implements InletReceivers {
 
   /** Connects and goes through the dialogue up to PLAY. */
   async start(address: Address): Promise<void> {
-    const { signal, tls } = this.#options
-    const { space, received } = createInlet(this)
-    const inlet = {
-      space,
-      received: (count: number) => {
-        this.#readAtMs = this.#clock.monotonic()
-        received(count)
-      },
-    }
-    const ended = (cause: unknown) => this.end(cause)
-    const wire = await openWire({ address, clock: this.#clock, signal, inlet, ended, tls })
+    const { signal, tls, intake } = this.#options
+    const buffer = intake?.buffer ?? Buffer.allocUnsafeSlow(MAX_READ_BYTES)
+    const wire = await openWire({
+      address,
+      clock: this.#clock,
+      signal,
+      tls,
+      buffer,
+      received: (count) => this.#received(buffer, count),
+      ended: (cause) => this.end(cause),
+    })
     this.#wire = wire
     if (this.#isEnding) return
     const dialogue = new Dialogue(this.#clock, address.credentials, (text) => wire.send(text))
@@ -79,43 +81,60 @@ export class Connection implements InletReceivers {
     this.#receiver = new Receiver({ ...offer.video, emit: (event) => this.#emit(event) })
     await play(dialogue, offer, session)
     if (this.#isEnding) return // by what came right behind the answer
+    this.#isPlaying = true
     this.#lastVideoAtMs = this.#clock.monotonic()
     this.#watch()
     this.#keepAliveBy = offer.keepAlive
     this.#keepAlive()
   }
 
-  packet(channel: number, bytes: Buffer, start: number, end: number): void {
-    if (this.#receiver === undefined || this.#isEnding) return
-    const { rtpChannel, rtcpChannel } = present(this.#playing, 'a receiver belongs to a session').session
-    this.#isReceiving = true
+  #received(buffer: Buffer, count: number): void {
+    if (this.#isEnding) return
+    this.#inlet.add(buffer, count, this.#clock.monotonic())
+    const { intake } = this.#options
+    if (!this.#isPlaying || intake === undefined || this.#inlet.isFull()) this.#look()
+    else this.#cancelLook ??= intake.later(() => this.#look())
+  }
+
+  /** Goes through all that came. Whoever takes an event may end the stream in the middle of it. */
+  #look(): void {
+    this.#cancelLook?.()
+    this.#cancelLook = undefined
+    this.#isLooking = true
     try {
-      if (channel === rtpChannel) {
-        this.#lastVideoAtMs = this.#readAtMs
-        this.#receiver.rtp(bytes, start, end, this.#lastVideoAtMs)
-      } else if (channel === rtcpChannel) this.#receiver.rtcp(bytes, start, end)
-    } finally {
-      this.#isReceiving = false
-      if (this.#isEnding) this.#finish()
+      this.#inlet.look()
+    } catch (error) {
+      this.end(error)
     }
+    this.#isLooking = false
+    if (this.#isEnding) this.#finish()
+  }
+
+  packet(channel: number, bytes: Buffer, start: number, end: number, atMs: number): void {
+    if (this.#receiver === undefined || this.#isOver) return
+    const { rtpChannel, rtcpChannel } = present(this.#playing, 'a receiver belongs to a session').session
+    if (channel === rtpChannel) {
+      this.#lastVideoAtMs = atMs
+      this.#receiver.rtp(bytes, start, end, atMs)
+    } else if (channel === rtcpChannel) this.#receiver.rtcp(bytes, start, end)
   }
 
   message(message: Message): void {
     this.#dialogue?.receive(message)
   }
 
-  /** The stream is over; `cause` is undefined when it was our wish. What is whole is still handed on. */
+  /** The stream is over; `cause` is undefined when it was our wish. What came whole is still handed on. */
   end(cause: unknown): void {
     if (this.#isEnding) return
     this.#isEnding = true
     this.#cause = cause
     this.#cancelKeepAlive?.()
     this.#cancelWatch?.()
-    this.#dialogue?.fail(cause ?? mediaFault('media.closed'))
-    if (!this.#isReceiving) this.#finish()
+    if (!this.#isLooking) this.#look()
   }
 
   #finish(): void {
+    this.#dialogue?.fail(this.#cause ?? mediaFault('media.closed'))
     this.#receiver?.end()
     this.#isOver = true
     this.#settle()
@@ -144,6 +163,8 @@ export class Connection implements InletReceivers {
 
   /** One timer for all packets: it looks when the last one came, and waits for the rest of the time. */
   #watch(): void {
+    this.#look()
+    if (this.#isEnding) return
     const limitMs = this.#options.silenceMs ?? SILENCE_MS
     const leftMs = this.#lastVideoAtMs + limitMs - this.#clock.monotonic()
     if (leftMs <= 0) this.end(mediaFault('media.silent', { seconds: limitMs / 1000 }))

@@ -15,6 +15,7 @@ export type {
 } from './video.ts'
 
 /** Hands on one RTSP connection's video as events, until it ends or a Fault says why it could not go on. */
+export { createIntake } from './intake.ts'
 export { receiveStream, type StreamOptions } from './stream.ts'
 export type { TlsTrust } from './wire.ts'
 

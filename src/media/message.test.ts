@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { isFault } from '../base/fault.ts'
+import { MAX_READ_BYTES } from './intake.ts'
 import { createInlet, type Message } from './message.ts'
 import { CAPTURES, capture } from './testing/captures.ts'
 
 type Taken = { readonly packets: [number, string][]; readonly messages: Message[] }
 
 /** Everything an inlet takes from bytes that arrive in pieces of these lengths. */
-function take(bytes: Buffer, pieces: readonly number[]): Taken {
+function take(bytes: Buffer, pieces: readonly number[], looksEvery = 1): Taken {
   const taken: Taken = { packets: [], messages: [] }
   const inlet = createInlet({
     packet: (channel, bytes, start, end) =>
@@ -16,13 +17,12 @@ function take(bytes: Buffer, pieces: readonly number[]): Taken {
     message: (message) => void taken.messages.push(message),
   })
   for (let at = 0, i = 0; at < bytes.length; i++) {
-    const space = inlet.space()
-    const count = Math.min(space.length, bytes.length - at, pieces[i % pieces.length] ?? 1000)
-    assert.ok(count > 0)
-    space.set(bytes.subarray(at, at + count))
-    inlet.received(count)
+    const count = Math.min(MAX_READ_BYTES, bytes.length - at, pieces[i % pieces.length] ?? 1000)
+    inlet.add(bytes.subarray(at, at + count), count, at)
     at += count
+    if (inlet.isFull() || i % looksEvery === 0) inlet.look()
   }
+  inlet.look()
   return taken
 }
 
@@ -60,11 +60,46 @@ test('packets and messages come out the same wherever the network cuts them', ()
   )
 })
 
+test('a packet came when the last of its bytes came, however late it is looked at', () => {
+  const step = fc.record({ count: fc.integer({ min: 1, max: 3000 }), looks: fc.boolean() })
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(2000), { minLength: 1, maxLength: 60 }),
+      fc.array(step, { minLength: 1 }),
+      (lengths, steps) => {
+        const bytes = Buffer.concat(lengths.map((length) => framed(0, Buffer.alloc(length))))
+        const told: number[] = []
+        const inlet = createInlet({
+          packet: (_c, _b, _s, _e, atMs) => void told.push(atMs),
+          message: () => {},
+        })
+        const cameBy: number[] = [] // the read with which so many bytes had come
+        for (let at = 0, i = 0; at < bytes.length; i++) {
+          const { count, looks } = steps[i % steps.length]!
+          const length = Math.min(count, bytes.length - at)
+          inlet.add(Buffer.concat([bytes.subarray(at, at + length), Buffer.alloc(9)]), length, i)
+          at += length
+          cameBy.push(at)
+          if (looks || inlet.isFull()) inlet.look()
+        }
+        inlet.look()
+        let end = 0
+        const expected = lengths.map((length) => {
+          end += 4 + length
+          return cameBy.findIndex((upTo) => upTo >= end)
+        })
+        assert.deepEqual(told, expected)
+      },
+    ),
+  )
+})
+
 test('captured streams pass through whole, in reads of any size', () => {
   for (const name of CAPTURES) {
     const { frames } = capture(name)
     for (const size of [1, 7, 1400, 100_000])
-      assert.equal(take(Buffer.concat(frames), [size]).packets.length, frames.length)
+      for (const looksEvery of [1, 5])
+        assert.equal(take(Buffer.concat(frames), [size], looksEvery).packets.length, frames.length)
   }
 })
 

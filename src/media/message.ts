@@ -2,15 +2,17 @@
  * RTSP 1.0 messages (RFC 2326 sections 4 to 7) and what shares their connection: RTP packets framed by `$`, a
  * channel and a length (section 10.12).
  *
- * The receive buffer has one fixed size. Packets are looked at where the socket put them, and never copied here.
+ * What came and is not looked at yet has one fixed room. When it is looked at, connection.ts says.
  */
 import { mediaFault } from './faults.ts'
+import { MAX_READ_BYTES } from './intake.ts'
 
 const MAX_HEAD_BYTES = 16 * 1024
 const MAX_HEADERS = 100
 const MAX_BODY_BYTES = 64 * 1024
-/** Room for the largest thing that must be seen whole, and for a full read behind it. */
-const BUFFER_BYTES = 192 * 1024
+const ROOM_BYTES = 192 * 1024
+/** When no more than a full read is left, what came must be looked at: more than the largest thing to be seen whole. */
+const FULL_BYTES = ROOM_BYTES - MAX_READ_BYTES
 const DOLLAR = 0x24
 
 export type Message = {
@@ -22,22 +24,42 @@ export type Message = {
 }
 
 export type Inlet = {
-  /** Where the next bytes may be put. Never empty. */
-  space(): Uint8Array
-  /** Takes the first `count` bytes put there. Throws `media.protocolBroken`, or what a receiver throws. */
-  received(count: number): void
+  /** Takes `count` bytes of a read, at most MAX_READ_BYTES, which came at `atMs`, and copies them. */
+  add(read: Uint8Array, count: number, atMs: number): void
+  /** Whether what came must be looked at before more is added. */
+  isFull(): boolean
+  /** Hands on all that is whole. Throws `media.protocolBroken`, or what a receiver throws. */
+  look(): void
 }
 
 export type InletReceivers = {
-  /** A packet at [start, end) of `bytes`; valid during the call only. */
-  packet(channel: number, bytes: Buffer, start: number, end: number): void
+  /** A packet at [start, end) of `bytes`, the last of which came at `atMs`; valid during the call only. */
+  packet(channel: number, bytes: Buffer, start: number, end: number, atMs: number): void
   message(message: Message): void
 }
 
 export function createInlet(receivers: InletReceivers): Inlet {
-  const bytes = Buffer.allocUnsafeSlow(BUFFER_BYTES)
+  const bytes = Buffer.allocUnsafeSlow(ROOM_BYTES)
   let start = 0
   let end = 0
+  /** How many bytes went before `bytes`. */
+  let before = 0
+  /** What came since the last look: up to which byte of the stream, and when. */
+  const reads: { readonly end: number; readonly atMs: number }[] = []
+
+  /** When the last byte before `position` came. */
+  function arrival(position: number): number {
+    while (reads[0]!.end < before + position) reads.shift()
+    return reads[0]!.atMs
+  }
+
+  /** Moves what is left to the beginning. */
+  function makeRoom(): void {
+    bytes.copyWithin(0, start, end)
+    end -= start
+    before += start
+    start = 0
+  }
 
   /** Consumes one thing that lies whole at `start`; false when it does not yet. */
   function take(): boolean {
@@ -48,7 +70,7 @@ export function createInlet(receivers: InletReceivers): Inlet {
       if (finish > end) return false
       const packet = start + 4
       start = finish
-      receivers.packet(bytes[packet - 3]!, bytes, packet, finish)
+      receivers.packet(bytes[packet - 3]!, bytes, packet, finish, arrival(finish))
       return true
     }
     if (first === 13 || first === 10) {
@@ -63,18 +85,17 @@ export function createInlet(receivers: InletReceivers): Inlet {
   }
 
   return {
-    space() {
-      if (start === end) start = end = 0
-      else if (start > 0 && end > BUFFER_BYTES / 2) {
-        bytes.copyWithin(0, start, end)
-        end -= start
-        start = 0
-      }
-      return bytes.subarray(end)
-    },
-    received(count) {
+    add(read, count, atMs) {
+      if (end + count > ROOM_BYTES) makeRoom()
+      bytes.set(count === read.length ? read : read.subarray(0, count), end)
       end += count
+      reads.push({ end: before + end, atMs })
+    },
+    isFull: () => end - start > FULL_BYTES,
+    look() {
       while (start < end && take());
+      reads.length = 0
+      if (start === end) makeRoom()
     },
   }
 }

@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { realClock, simulatedClock, type SimulatedClock } from '../base/clock.ts'
 import { isFault } from '../base/fault.ts'
 import { throwAwayCertificate } from '../../demo/camera/certificate.ts'
+import { createIntake } from './intake.ts'
 import { receiveStream } from './stream.ts'
 import { all, capture, lossOf, unitsOf } from './testing/captures.ts'
 import { pulled, type PulledOptions } from './testing/pulled.ts'
@@ -406,6 +407,58 @@ test('bytes that are not RTSP end the stream', () =>
     await assert.rejects(all(stream), (error) => isFault(error, 'media.protocolBroken'))
   }))
 
+test('streams of one intake are looked at in rounds, all of them at the same moments', async () => {
+  const { clock, pending } = countedClock()
+  const intake = createIntake(clock, 250)
+  await using peers = new AsyncDisposableStack()
+  const stop = new AbortController()
+  const { signal } = stop
+  const looks = [0, 1].map((): number[] => [])
+  const streams = looks.map(async (at) => {
+    const peer = peers.use(await startPeer({ description: DESCRIPTION }))
+    const receive = ({ type }: StreamEvent) => {
+      if (type === 'unit') at.push(clock.monotonic())
+    }
+    const streaming = receiveStream({ url: peer.url, clock, receive, signal, intake, silenceMs: 1e9 })
+    await peer.asked('PLAY')
+    return { peer, streaming }
+  })
+  const both = await Promise.all(streams)
+  await clock.advance(10) // the answers were heard
+  for (const frame of H264.frames) {
+    for (const { peer } of both) peer.send(frame)
+    await clock.advance(10)
+  }
+  while (looks.some(({ length }) => length < 40)) await clock.advance(10)
+  const [first, ...rounds] = [...new Set(looks.flat())].sort((a, b) => a - b)
+  assert.ok(first !== undefined && rounds.length >= 1)
+  assert.ok(
+    rounds.every((atMs, i) => atMs - (rounds[i - 1] ?? first) >= 250),
+    `looked at ${[first, ...rounds].join(', ')}`,
+  )
+  stop.abort()
+  await Promise.all(both.map(({ streaming }) => streaming))
+  assert.equal(pending(), 0)
+})
+
+test('what came and was not looked at yet is handed on when the connection ends', async () => {
+  const { clock } = countedClock()
+  await using peer = await startPeer({ description: DESCRIPTION })
+  const { signal } = new AbortController()
+  let units = 0
+  const receive = ({ type }: StreamEvent) => {
+    if (type === 'unit') units++
+  }
+  const intake = createIntake(clock)
+  const streaming = receiveStream({ url: peer.url, clock, receive, signal, intake })
+  streaming.catch(() => {})
+  await peer.asked('PLAY')
+  await clock.advance(0) // the answer was heard, and no round comes any more
+  peer.sayLast(Buffer.concat(H264.frames))
+  await assert.rejects(streaming, (error) => isFault(error, 'media.closed'))
+  assert.equal(units, 45)
+})
+
 test('whoever takes the events may refuse to go on: nothing more comes, and the camera is told goodbye', async () => {
   await using peer = await startPeer({ description: DESCRIPTION, frames: H264.frames })
   const refusal = new Error('no more')
@@ -431,7 +484,7 @@ test('whoever takes the events may give the signal in the middle of it', async (
     if (type === 'unit' && ++units === 10) stop.abort()
   }
   await receiveStream({ url: peer.url, clock, signal: stop.signal, receive })
-  assert.equal(units, 11, 'the packet in which it was given made another one whole')
+  assert.equal(units, 45, 'what had come is handed on, also the last picture, which has its marker')
   await peer.left()
   assert.equal(peer.methods().at(-1), 'TEARDOWN')
 })

@@ -5,8 +5,7 @@
  * cameras (개인정보 보호법 제25조 제5항), and what never enters cannot leak. One connection is one timeline: whatever
  * breaks it ends the stream with a Fault that says why, and the caller decides when to try again (backoff.ts).
  *
- * What comes is handed on in the moment in which it came: nothing waits here, so nothing has to be bounded, and a camera
- * costs no promise for each of its pictures, of which there are hundreds a second.
+ * Events are handed on by a call, which takes them at once: nothing queues, and a picture costs no promise.
  */
 import { parseAddress } from './address.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
@@ -16,6 +15,8 @@ import { Connection, type ConnectionOptions } from './connection.ts'
  * `receive`: takes each event, in order, and does not wait. What it throws ends the stream.
  * `signal`: ends the stream; what is whole is still handed on, and nothing is thrown.
  * `silenceMs`: how long the camera may send no video, the only sign of a half-open connection; 10 s unless told.
+ * `intake`: shared by many streams, it makes them cheaper: events then come in rounds, and still tell when their bytes
+ * came. Without it they come at once.
  * `tls`: which certificate to trust for `rtsps://`.
  */
 export type StreamOptions = ConnectionOptions & { readonly url: string }

@@ -1,8 +1,8 @@
 /**
  * One TCP or TLS connection to a camera. It knows bytes only: what they mean is message.ts.
  *
- * The socket reads straight into the inlet's buffer (`onread`), which saves an allocation of 64 KiB for each read,
- * the largest single cost of receiving many streams.
+ * The socket reads into one buffer (`onread`), which saves an allocation of 64 KiB for each read, the largest single cost
+ * of receiving many streams.
  */
 import * as net from 'node:net'
 import * as tls from 'node:tls'
@@ -10,7 +10,6 @@ import type { Clock } from '../base/clock.ts'
 import type { Fault } from '../base/fault.ts'
 import type { Address } from './address.ts'
 import { mediaFault } from './faults.ts'
-import type { Inlet } from './message.ts'
 
 const CONNECT_MS = 10_000
 /** How long a connection that was said goodbye to may take to close. */
@@ -38,14 +37,17 @@ export type WireOptions = {
   readonly tls: TlsTrust | undefined
   readonly clock: Clock
   readonly signal: AbortSignal
-  readonly inlet: Inlet
-  /** Called once if the connection ends by itself, or the inlet throws. */
+  /** What the socket reads into. It may be shared by all: a read is taken before the next. */
+  readonly buffer: Uint8Array
+  /** Takes the first `count` bytes of the buffer. */
+  readonly received: (count: number) => void
+  /** Called once if the connection ends by itself. */
   readonly ended: (cause: unknown) => void
 }
 
 /** Connects. Throws `media.refused`, `media.certificateRefused`, or the signal's reason. */
 export async function openWire(options: WireOptions): Promise<Wire> {
-  const { address, clock, signal, inlet, ended } = options
+  const { address, clock, signal, buffer, received, ended } = options
   let closing = false
   const fail = (cause: unknown) => {
     if (closing) return
@@ -54,13 +56,9 @@ export async function openWire(options: WireOptions): Promise<Wire> {
     ended(cause)
   }
   const socket = connect(options, {
-    buffer: () => inlet.space(),
+    buffer,
     callback(count) {
-      try {
-        if (!closing) inlet.received(count)
-      } catch (error) {
-        fail(error)
-      }
+      if (!closing) received(count)
       return true
     },
   })
@@ -91,7 +89,7 @@ export async function openWire(options: WireOptions): Promise<Wire> {
   }
 }
 
-type Reading = { buffer: () => Uint8Array; callback: (count: number) => boolean }
+type Reading = { buffer: Uint8Array; callback: (count: number) => boolean }
 
 function connect({ address, tls: trust }: WireOptions, onread: Reading): net.Socket {
   const { host, port } = address

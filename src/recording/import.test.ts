@@ -103,7 +103,7 @@ test('a file becomes segments of a minute, one batch, and the same pictures', as
   )
   assert.equal(new Set(segments.map(({ batch }) => batch)).size, 1)
   assert.equal((await findImport(d.w.db, taken.digest))?.segments, 3)
-  assert.ok(progress.length > 50 && progress.every((one, i) => i === 0 || one >= (progress[i - 1] ?? 0)))
+  assert.ok(progress.length > 100 && progress.every((one, i) => i === 0 || one >= (progress[i - 1] ?? 0)))
   assert.ok(Math.abs((progress.at(-1) ?? 0) - 1) < 0.02)
   const [first] = segments
   assert.ok(first)

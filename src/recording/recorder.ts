@@ -11,7 +11,7 @@ import type { Disk } from '../base/durable.ts'
 import { isFault } from '../base/fault.ts'
 import type { Log } from '../base/log.ts'
 import type { GapCause } from '../footage/footage.ts'
-import { receiveStream } from '../media/media.ts'
+import { createIntake, receiveStream } from '../media/media.ts'
 import type { Cipher } from '../vault/vault.ts'
 import { Camera } from './camera.ts'
 import type { CameraOptions, CameraSettings, CameraStatus } from './camera.ts'
@@ -86,9 +86,10 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     await storage.verify()
     const mediaFolder = join(dataFolder, 'media')
     const verify = () => storage.verify()
+    const intake = createIntake(clock)
     recorder = new Cameras({
       ...options,
-      receive: options.receive ?? receiveStream,
+      receive: options.receive ?? ((stream) => receiveStream({ ...stream, intake })),
       mediaFolder,
       spool: await openSpool({ disk, folder: options.spoolFolder ?? join(dataFolder, 'spool'), verify }),
       leaves: options.leaves ?? leafAllocator(mediaFolder),

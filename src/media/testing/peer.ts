@@ -39,6 +39,8 @@ export type Peer = AsyncDisposable & {
   /** Resolves when all connections are closed again, and there was one. */
   left(): Promise<void>
   send(bytes: Uint8Array | string): void
+  /** Sends and then ends the connections, so that all of it arrives. */
+  sayLast(bytes: Uint8Array): void
   hangUp(): void
 }
 
@@ -105,6 +107,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
       until(() => requests.filter((one) => one.method === method).length >= count),
     left: () => until(() => connections > 0 && sockets.size === 0),
     send: (bytes) => sockets.forEach((socket) => socket.write(bytes)),
+    sayLast: (bytes) => sockets.forEach((socket) => socket.end(bytes)),
     hangUp: () => sockets.forEach((socket) => socket.destroy()),
     async [Symbol.asyncDispose]() {
       peer.hangUp()
