@@ -37,6 +37,7 @@ export class Dialogue {
   #challengeCount = 0
   /** The camera has taken our account before: a 401 then speaks of the nonce. */
   #accepted = false
+  #failure: { readonly cause: unknown } | undefined
 
   constructor(clock: Clock, credentials: Credentials | undefined, send: (text: string) => void) {
     this.#clock = clock
@@ -47,6 +48,7 @@ export class Dialogue {
   /** Asks and waits for the answer, whatever its status but 401. Throws `media.unanswered`, `media.unauthorised`. */
   async ask(method: string, uri: string, headers: Headers = {}): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
+      if (this.#failure !== undefined) throw this.#failure.cause as Error
       const answer = await this.#exchange(method, uri, headers)
       if (answer.status !== 401) {
         this.#accepted ||= this.#challenge !== undefined
@@ -84,8 +86,9 @@ export class Dialogue {
     one.resolve({ status, headers, body })
   }
 
-  /** Nothing more will come: whoever waits gets `cause`. */
+  /** Nothing more will come: whoever waits gets `cause`, and so does whoever asks from now on. */
   fail(cause: unknown): void {
+    this.#failure ??= { cause }
     for (const one of this.#waiting.values()) {
       one.cancel()
       one.reject(cause)

@@ -400,6 +400,32 @@ test('what breaks the stream right behind the answer to PLAY ends it just the sa
   assert.ok(isFault(cause, 'media.protocolBroken'))
 })
 
+test('what breaks the stream right behind an earlier answer ends it at once, for that reason', async () => {
+  const broken = 'yes\r\n\r\n\u0000'
+  const answers: readonly [string, Record<string, string>][] = [
+    ['OPTIONS', { Public: broken }],
+    ['SETUP', { Session: 'abc123', Broken: broken }],
+  ]
+  for (const [method, headers] of answers) {
+    const reply = (request: Request) => (request.method === method ? { headers } : undefined)
+    await meet({ reply }, async (stream, peer, clock) => {
+      let cause: unknown
+      const over = all(stream).catch((error: unknown) => (cause = error))
+      await passUntil(clock, () => cause !== undefined)
+      await over
+      assert.ok(isFault(cause, 'media.protocolBroken'), `${method}: ${String(cause)}`)
+      assert.equal(
+        peer
+          .methods()
+          .filter((one) => one !== 'TEARDOWN')
+          .at(-1),
+        method,
+        'nothing more is asked',
+      )
+    })
+  }
+})
+
 test('bytes that are not RTSP end the stream', () =>
   meet({}, async (stream, peer) => {
     await takeUnits(stream, 44)
@@ -459,6 +485,25 @@ test('what came and was not looked at yet is handed on when the connection ends'
   assert.equal(units, 45)
 })
 
+test('a camera that sends more than may wait is looked at before the next round', async () => {
+  const { clock } = countedClock()
+  await using peer = await startPeer({ description: DESCRIPTION })
+  const stop = new AbortController()
+  const told = Promise.withResolvers<void>()
+  const receive = ({ type }: StreamEvent) => {
+    if (type === 'unit') told.resolve()
+  }
+  const intake = createIntake(clock)
+  const streaming = receiveStream({ url: peer.url, clock, receive, signal: stop.signal, intake })
+  await peer.asked('PLAY')
+  await clock.advance(0) // the answer was heard, and no round comes any more
+  const elsewhere = Buffer.concat([Buffer.from([0x24, 9, 0xff, 0xff]), Buffer.alloc(0xffff)])
+  peer.send(Buffer.concat([...H264.frames, ...Array<Buffer>(32).fill(elsewhere)]))
+  await Promise.race([told.promise, streaming])
+  stop.abort()
+  await streaming
+})
+
 test('whoever takes the events may refuse to go on: nothing more comes, and the camera is told goodbye', async () => {
   await using peer = await startPeer({ description: DESCRIPTION, frames: H264.frames })
   const refusal = new Error('no more')
@@ -489,7 +534,23 @@ test('whoever takes the events may give the signal in the middle of it', async (
   assert.equal(peer.methods().at(-1), 'TEARDOWN')
 })
 
-test('whoever refuses what is handed on at the end is heard too', async () => {
+test('what is thrown after the signal was given is told as well', async () => {
+  await using peer = await startPeer({ description: DESCRIPTION, frames: H264.frames })
+  const mistake = new Error('our own')
+  const { clock } = countedClock()
+  const stop = new AbortController()
+  let units = 0
+  const receive = ({ type }: StreamEvent) => {
+    if (type !== 'unit') return
+    if (++units === 10) stop.abort()
+    if (units === 20) throw mistake
+  }
+  const streaming = receiveStream({ url: peer.url, clock, signal: stop.signal, receive })
+  await assert.rejects(streaming, (error) => error === mistake)
+  assert.equal(units, 20)
+})
+
+test('what ended a stream is told before a refusal of what it had left', async () => {
   await using peer = await startPeer({ description: DESCRIPTION, frames: H264.frames })
   const refusal = new Error('not even that')
   const { clock } = countedClock()

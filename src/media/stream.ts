@@ -32,10 +32,10 @@ export async function receiveStream(options: StreamOptions): Promise<void> {
   const stop = () => connection.end(undefined)
   options.signal.addEventListener('abort', stop, { once: true })
   try {
-    await connection.start(address)
+    await connection.start(address).catch((error: unknown) => {
+      if (!options.signal.aborted) throw error
+    })
     await connection.ended
-  } catch (error) {
-    if (!options.signal.aborted) throw error
   } finally {
     options.signal.removeEventListener('abort', stop)
     await connection.close()
