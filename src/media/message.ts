@@ -11,7 +11,7 @@ const MAX_HEAD_BYTES = 16 * 1024
 const MAX_HEADERS = 100
 const MAX_BODY_BYTES = 64 * 1024
 const ROOM_BYTES = 192 * 1024
-/** When no more than a full read is left, what came must be looked at: more than the largest thing to be seen whole. */
+/** When less than a full read is left, what came must be looked at: more than the largest thing to be seen whole. */
 const FULL_BYTES = ROOM_BYTES - MAX_READ_BYTES
 const DOLLAR = 0x24
 
@@ -46,11 +46,13 @@ export function createInlet(receivers: InletReceivers): Inlet {
   let before = 0
   /** What came since the last look: up to which byte of the stream, and when. */
   const reads: { readonly end: number; readonly atMs: number }[] = []
+  /** Which of them is being looked at. Taken out one by one, 100,000 of a byte each cost seconds. */
+  let current = 0
 
   /** When the last byte before `position` came. */
   function arrival(position: number): number {
-    while (reads[0]!.end < before + position) reads.shift()
-    return reads[0]!.atMs
+    while (reads[current]!.end < before + position) current++
+    return reads[current]!.atMs
   }
 
   /** Moves what is left to the beginning. */
@@ -95,6 +97,7 @@ export function createInlet(receivers: InletReceivers): Inlet {
     look() {
       while (start < end && take());
       reads.length = 0
+      current = 0
       if (start === end) makeRoom()
     },
   }
