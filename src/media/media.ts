@@ -15,9 +15,11 @@ export type {
 } from './video.ts'
 
 /** Hands on one RTSP connection's video as events, until it ends or a Fault says why it could not go on. */
-export { createIntake } from './intake.ts'
 export { receiveStream, type StreamOptions } from './stream.ts'
 export type { TlsTrust } from './wire.ts'
+
+/** What streams may share, which makes many of them cheaper. */
+export { createIntake } from './intake.ts'
 
 /** How long to wait before the next connection. */
 export { backoff, type Backoff } from './backoff.ts'
