@@ -21,7 +21,7 @@ export type Intake = {
   later(act: () => void): Cancel
 }
 
-export function createIntake(clock: Clock, roundMs = ROUND_MS): Intake {
+export function createIntake(clock: Clock): Intake {
   const waiting = new Set<() => void>()
   let cancel: Cancel = () => {}
   const round = () => {
@@ -32,7 +32,7 @@ export function createIntake(clock: Clock, roundMs = ROUND_MS): Intake {
   return {
     buffer: Buffer.allocUnsafeSlow(MAX_READ_BYTES),
     later(act) {
-      if (waiting.size === 0) cancel = clock.after(roundMs, round)
+      if (waiting.size === 0) cancel = clock.after(ROUND_MS, round)
       waiting.add(act)
       return () => {
         if (waiting.delete(act) && waiting.size === 0) cancel()

@@ -435,7 +435,7 @@ test('bytes that are not RTSP end the stream', () =>
 
 test('streams of one intake are looked at in rounds, all of them at the same moments', async () => {
   const { clock, pending } = countedClock()
-  const intake = createIntake(clock, 250)
+  const intake = createIntake(clock)
   await using peers = new AsyncDisposableStack()
   const stop = new AbortController()
   const { signal } = stop
