@@ -9,7 +9,6 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { canonicalJson } from './canonical.ts'
 import type { Clock, Millis } from './clock.ts'
-
 import { type Disk, readIfThere, writeFileDurably } from './durable.ts'
 import { defineFaults, isFault } from './fault.ts'
 import { type Id, isId, newId } from './id.ts'
