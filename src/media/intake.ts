@@ -4,7 +4,7 @@
  *
  * A socket is emptied the moment something comes, so a camera never waits for us; the way from packet to segment is gone
  * a few times a second, for all cameras in one go. A processor that has slept must fetch every step of that way into its
- * caches again: done for each picture by itself, that cost as much as the work (docs/decisions/0014).
+ * caches again, and done for each picture by itself that is a large part of its cost (docs/decisions/0014).
  */
 import type { Cancel, Clock } from '../base/clock.ts'
 
