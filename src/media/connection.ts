@@ -8,7 +8,7 @@ import { isFault } from '../base/fault.ts'
 import type { Address } from './address.ts'
 import { Dialogue } from './dialogue.ts'
 import { mediaFault } from './faults.ts'
-import { MAX_READ_BYTES, type Intake } from './intake.ts'
+import { createRoom, type Intake, type Room } from './intake.ts'
 import { createInlet, type InletReceivers, type Message } from './message.ts'
 import { Receiver } from './receiver.ts'
 import { inquire, play, setUp, type Offer, type Session } from './session.ts'
@@ -31,7 +31,7 @@ export class Connection implements InletReceivers {
   readonly ended: Promise<void>
   readonly #options: ConnectionOptions
   readonly #clock: Clock
-  readonly #inlet = createInlet(this)
+  readonly #take = createInlet(this)
   #wire: Wire | undefined
   #dialogue: Dialogue | undefined
   #receiver: Receiver | undefined
@@ -40,9 +40,10 @@ export class Connection implements InletReceivers {
   #keepAliveBy: Offer['keepAlive'] = 'OPTIONS'
   #cancelKeepAlive: Cancel | undefined
   #cancelWatch: Cancel | undefined
-  #cancelLook: Cancel | undefined
-  #isPlaying = false
-  #isLooking = false
+  #leaveIntake: Cancel | undefined
+  /** When what is being gone through came. */
+  #atMs = 0
+  #isTaking = false
   #isEnding = false
   /** Whether nothing is handed on any more. */
   #isOver = false
@@ -61,14 +62,14 @@ export class Connection implements InletReceivers {
   /** Connects and goes through the dialogue up to PLAY. */
   async start(address: Address): Promise<void> {
     const { signal, tls, intake } = this.#options
-    const buffer = intake?.buffer ?? Buffer.allocUnsafeSlow(MAX_READ_BYTES)
+    const room = intake?.room ?? createRoom()
     const wire = await openWire({
       address,
       clock: this.#clock,
       signal,
       tls,
-      buffer,
-      received: (count) => this.#received(buffer, count),
+      buffer: room.read,
+      received: (count) => this.#received(room, count),
       ended: (cause) => this.end(cause),
     })
     this.#wire = wire
@@ -81,41 +82,33 @@ export class Connection implements InletReceivers {
     this.#receiver = new Receiver({ ...offer.video, emit: (event) => this.#emit(event) })
     await play(dialogue, offer, session)
     if (this.#isEnding) return // by what came right behind the answer
-    this.#isPlaying = true
+    this.#leaveIntake = intake?.join(wire)
     this.#lastVideoAtMs = this.#clock.monotonic()
     this.#watch()
     this.#keepAliveBy = offer.keepAlive
     this.#keepAlive()
   }
 
-  #received(buffer: Buffer, count: number): void {
+  /** Goes through what came. Whoever takes an event may end the stream in the middle of it. */
+  #received(room: Room, count: number): void {
     if (this.#isEnding) return
-    this.#inlet.add(buffer, count, this.#clock.monotonic())
-    const { intake } = this.#options
-    if (!this.#isPlaying || intake === undefined || this.#inlet.isFull()) this.#look()
-    else this.#cancelLook ??= intake.later(() => this.#look())
-  }
-
-  /** Goes through all that came. Whoever takes an event may end the stream in the middle of it. */
-  #look(): void {
-    this.#cancelLook?.()
-    this.#cancelLook = undefined
-    this.#isLooking = true
+    this.#atMs = this.#clock.monotonic()
+    this.#isTaking = true
     try {
-      this.#inlet.look()
+      this.#take(room, count)
     } catch (error) {
       this.end(error)
     }
-    this.#isLooking = false
+    this.#isTaking = false
     if (this.#isEnding) this.#finish()
   }
 
-  packet(channel: number, bytes: Buffer, start: number, end: number, atMs: number): void {
+  packet(channel: number, bytes: Buffer, start: number, end: number): void {
     if (this.#receiver === undefined || this.#isOver) return
     const { rtpChannel, rtcpChannel } = present(this.#playing, 'a receiver belongs to a session').session
     if (channel === rtpChannel) {
-      this.#lastVideoAtMs = atMs
-      this.#receiver.rtp(bytes, start, end, atMs)
+      this.#lastVideoAtMs = this.#atMs
+      this.#receiver.rtp(bytes, start, end, this.#atMs)
     } else if (channel === rtcpChannel) this.#receiver.rtcp(bytes, start, end)
   }
 
@@ -130,7 +123,8 @@ export class Connection implements InletReceivers {
     this.#cause = cause
     this.#cancelKeepAlive?.()
     this.#cancelWatch?.()
-    if (!this.#isLooking) this.#look()
+    this.#leaveIntake?.()
+    if (!this.#isTaking) this.#finish()
   }
 
   #finish(): void {
@@ -163,8 +157,6 @@ export class Connection implements InletReceivers {
 
   /** One timer for all packets: it looks when the last one came, and waits for the rest of the time. */
   #watch(): void {
-    this.#look()
-    if (this.#isEnding) return
     const limitMs = this.#options.silenceMs ?? SILENCE_MS
     const leftMs = this.#lastVideoAtMs + limitMs - this.#clock.monotonic()
     if (leftMs <= 0) this.end(mediaFault('media.silent', { seconds: limitMs / 1000 }))

@@ -1,42 +1,96 @@
 /**
- * What the streams of a program share while cameras play: one buffer that their sockets read into, and the moments at
- * which what came is looked at.
+ * What the streams of a program share while cameras play: the room that their sockets read into, and the rounds in which
+ * they are read.
  *
- * A socket is emptied the moment something comes, so a camera never waits for us; the way from packet to segment is gone
- * a few times a second, for all cameras in one go. A processor that has slept must fetch every step of that way into its
- * caches again, and done for each picture by itself that is a large part of its cost (docs/decisions/0014).
+ * A processor that has slept must fetch every step of the way from packet to segment into its caches again, and waking
+ * up for each picture of each camera was half of what recording costs (docs/decisions/0014). So what cameras send waits
+ * in their sockets, where the kernel has acknowledged it, and is read, cut and encrypted four times a second, for all
+ * cameras in one go. The kernel gives each connection as much room as it is seen to need (tcp(7), tcp_moderate_rcvbuf),
+ * so that no camera waits for us.
  */
+import { readFileSync } from 'node:fs'
 import type { Cancel, Clock } from '../base/clock.ts'
 
 /** The most that one read of a socket takes. */
 export const MAX_READ_BYTES = 64 * 1024
 
+/** The most that may be left over of what was read before: more than any packet or message that is not whole. */
+export const MAX_REST_BYTES = 96 * 1024
+
 /** Cameras send 5 to 30 pictures a second; footage is written once a second. */
 const ROUND_MS = 250
+/** A new connection is read at once for so long: meanwhile the kernel sees how much comes with a key picture. */
+const FREE_MS = 10_000
+/** A quarter second of 32 Mbit/s, which is more than any camera sends. */
+const ENOUGH_BYTES = 1024 * 1024
+
+/** A read lands at `read`; what was left over of the last one is put right before it, so that all of it is in one piece. */
+export type Room = { readonly all: Buffer; readonly read: Buffer }
+
+/** A socket that can be left alone. */
+export type Pausable = { pause(): void; resume(): void }
 
 export type Intake = {
-  /** Holds a read only until it is handed on. */
-  readonly buffer: Buffer
-  /** Calls `act` with the next round. */
-  later(act: () => void): Cancel
+  /** Holds a read only until it is gone through. */
+  readonly room: Room
+  /** Has a socket that begins to play read in rounds, once it is known well enough, until cancelled. */
+  join(socket: Pausable): Cancel
 }
 
-export function createIntake(clock: Clock): Intake {
-  const waiting = new Set<() => void>()
-  let cancel: Cancel = () => {}
-  const round = () => {
-    const acts = [...waiting]
-    waiting.clear()
-    for (const act of acts) act()
+export function createRoom(): Room {
+  const all = Buffer.allocUnsafeSlow(MAX_REST_BYTES + MAX_READ_BYTES)
+  return { all, read: all.subarray(MAX_REST_BYTES) }
+}
+
+/** `holdsRounds`: whether the kernel holds what comes between two rounds; otherwise sockets are read at once. */
+export function createIntake(clock: Clock, holdsRounds = kernelHoldsRounds()): Intake {
+  const sockets = new Set<Pausable>()
+  let cancelRound: Cancel = () => {}
+
+  function round(): void {
+    cancelRound = clock.after(ROUND_MS, round)
+    for (const socket of sockets) socket.resume()
+    afterReading(() => {
+      for (const socket of sockets) socket.pause()
+    })
   }
+
   return {
-    buffer: Buffer.allocUnsafeSlow(MAX_READ_BYTES),
-    later(act) {
-      if (waiting.size === 0) cancel = clock.after(ROUND_MS, round)
-      waiting.add(act)
+    room: createRoom(),
+    join(socket) {
+      if (!holdsRounds) return () => {}
+      const cancelJoining = clock.after(FREE_MS, () => {
+        sockets.add(socket)
+        if (sockets.size === 1) round()
+      })
       return () => {
-        if (waiting.delete(act) && waiting.size === 0) cancel()
+        cancelJoining()
+        if (sockets.delete(socket) && sockets.size === 0) cancelRound()
       }
     },
   }
+}
+
+/** Once the loop has asked all sockets, wherever in its turn it is now: between two checks it always does. */
+function afterReading(act: () => void): void {
+  setImmediate(() => setImmediate(act))
+}
+
+const TCP = '/proc/sys/net/ipv4'
+
+function kernelHoldsRounds(): boolean {
+  try {
+    return holdsRounds(
+      readFileSync(`${TCP}/tcp_moderate_rcvbuf`, 'latin1'),
+      readFileSync(`${TCP}/tcp_rmem`, 'latin1'),
+    )
+  } catch {
+    return false // another system than Linux, or a sandbox: nothing is known of it
+  }
+}
+
+/** By tcp(7): whether buffers grow by themselves, and from which least, through which first, to which largest size. */
+export function holdsRounds(moderateRcvbuf: string, rmem: string): boolean {
+  const largest = Number(rmem.trim().split(/\s+/)[2])
+  return moderateRcvbuf.trim() === '1' && largest >= 2 * ENOUGH_BYTES // half of it is for the kernel itself
 }

@@ -2,18 +2,16 @@
  * RTSP 1.0 messages (RFC 2326 sections 4 to 7) and what shares their connection: RTP packets framed by `$`, a
  * channel and a length (section 10.12).
  *
- * What came and is not looked at yet has one fixed room. When it is looked at, connection.ts says.
+ * What a read leaves unfinished waits for the next one.
  */
 import { mediaFault } from './faults.ts'
-import { MAX_READ_BYTES } from './intake.ts'
+import { MAX_REST_BYTES, type Room } from './intake.ts'
 
 const MAX_HEAD_BYTES = 16 * 1024
 const MAX_HEADERS = 100
 const MAX_BODY_BYTES = 64 * 1024
-const ROOM_BYTES = 192 * 1024
-/** When less than a full read is left, what came must be looked at: more than the largest thing to be seen whole. */
-const FULL_BYTES = ROOM_BYTES - MAX_READ_BYTES
 const DOLLAR = 0x24
+const FRAME_BYTES = 4
 
 export type Message = {
   /** The status of an answer, or undefined for a request by the camera. */
@@ -23,100 +21,77 @@ export type Message = {
   readonly body: Uint8Array
 }
 
-export type Inlet = {
-  /** Takes `count` bytes of a read, at most MAX_READ_BYTES, which came at `atMs`, and copies them. */
-  add(read: Uint8Array, count: number, atMs: number): void
-  /** Whether what came must be looked at before more is added. */
-  isFull(): boolean
-  /** Hands on all that is whole. Throws `media.protocolBroken`, or what a receiver throws. */
-  look(): void
-}
-
 export type InletReceivers = {
-  /** A packet at [start, end) of `bytes`, the last of which came at `atMs`; valid during the call only. */
-  packet(channel: number, bytes: Buffer, start: number, end: number, atMs: number): void
+  /** A packet at [start, end) of `bytes`; valid during the call only. */
+  packet(channel: number, bytes: Buffer, start: number, end: number): void
   message(message: Message): void
 }
 
-export function createInlet(receivers: InletReceivers): Inlet {
-  const bytes = Buffer.allocUnsafeSlow(ROOM_BYTES)
-  let start = 0
-  let end = 0
-  /** How many bytes went before `bytes`. */
-  let before = 0
-  /** What came since the last look: up to which byte of the stream, and when. */
-  const reads: { readonly end: number; readonly atMs: number }[] = []
-  /** Which of them is being looked at. Taken out one by one, 100,000 of a byte each cost seconds. */
-  let current = 0
+/**
+ * Takes reads, of `count` bytes at `room.read` each, and hands on what is whole. Throws `media.protocolBroken`, or what a
+ * receiver throws; it is of no use after that.
+ */
+export function createInlet(receivers: InletReceivers): (room: Room, count: number) => void {
+  const rest = Buffer.allocUnsafeSlow(MAX_REST_BYTES)
+  let restLength = 0
+  /** With fewer bytes than this, what the rest begins is not whole: a camera may send it byte by byte. */
+  let needed = 0
 
-  /** When the last byte before `position` came. */
-  function arrival(position: number): number {
-    while (reads[current]!.end < before + position) current++
-    return reads[current]!.atMs
-  }
-
-  /** Moves what is left to the beginning. */
-  function makeRoom(): void {
-    bytes.copyWithin(0, start, end)
-    end -= start
-    before += start
-    start = 0
-  }
-
-  /** Consumes one thing that lies whole at `start`; false when it does not yet. */
-  function take(): boolean {
+  /** Hands on the thing that begins at `start`, and tells where it ends; undefined when it is not whole. */
+  function take(bytes: Buffer, start: number, end: number): number | undefined {
     const first = bytes[start]!
+    if (first === 13 || first === 10) return start + 1 // some cameras end a body with one that its length does not count
     if (first === DOLLAR) {
-      if (end - start < 4) return false
-      const finish = start + 4 + bytes.readUInt16BE(start + 2)
-      if (finish > end) return false
-      const packet = start + 4
-      start = finish
-      receivers.packet(bytes[packet - 3]!, bytes, packet, finish, arrival(finish))
-      return true
+      needed = FRAME_BYTES
+      if (start + needed > end) return undefined
+      needed += bytes.readUInt16BE(start + 2)
+      if (start + needed > end) return undefined
+      receivers.packet(bytes[start + 1]!, bytes, start + FRAME_BYTES, start + needed)
+      return start + needed
     }
-    if (first === 13 || first === 10) {
-      start++ // some cameras end a body with a line end that its length does not count
-      return true
-    }
-    const found = parseMessage(bytes.subarray(start, end))
-    if (found === undefined) return false
-    start += found.length
-    receivers.message(found.message)
-    return true
+    const { message, length } = parseMessage(bytes.subarray(start, end))
+    needed = length
+    if (message === undefined) return undefined
+    receivers.message(message)
+    return start + length
   }
 
-  return {
-    add(read, count, atMs) {
-      if (end + count > ROOM_BYTES) makeRoom()
-      bytes.set(count === read.length ? read : read.subarray(0, count), end)
-      end += count
-      reads.push({ end: before + end, atMs })
-    },
-    isFull: () => end - start > FULL_BYTES,
-    look() {
-      while (start < end && take());
-      reads.length = 0
-      current = 0
-      if (start === end) makeRoom()
-    },
+  return ({ all, read }, count) => {
+    if (restLength + count < needed) {
+      restLength += read.copy(rest, restLength, 0, count)
+      return
+    }
+    const end = MAX_REST_BYTES + count
+    let start = MAX_REST_BYTES - restLength
+    rest.copy(all, start, 0, restLength)
+    needed = 0
+    while (start < end) {
+      const next = take(all, start, end)
+      if (next === undefined) break
+      start = next
+      needed = 0
+    }
+    restLength = all.copy(rest, 0, start, end)
   }
 }
 
-/** The message at the start of `bytes`, or undefined while it is not whole. Throws `media.protocolBroken`. */
-export function parseMessage(bytes: Buffer): { message: Message; length: number } | undefined {
+/**
+ * The message at the start of `bytes` and its length; while it is not whole, how long it is at least. Throws
+ * `media.protocolBroken`.
+ */
+export function parseMessage(bytes: Buffer): { message: Message | undefined; length: number } {
   if (bytes[0]! < 0x41 || bytes[0]! > 0x5a) throw mediaFault('media.protocolBroken', { what: 'framing' })
   const headEnd = bytes.subarray(0, MAX_HEAD_BYTES).indexOf('\r\n\r\n')
   if (headEnd < 0) {
     if (bytes.length >= MAX_HEAD_BYTES) throw mediaFault('media.protocolBroken', { what: 'head too long' })
-    return undefined
+    return { message: undefined, length: bytes.length + 1 }
   }
   const [first = '', ...lines] = bytes.toString('latin1', 0, headEnd).split('\r\n')
   if (lines.length > MAX_HEADERS) throw mediaFault('media.protocolBroken', { what: 'too many headers' })
   const headers = lines.map(headerOf)
   const bodyLength = contentLength(headers)
   const length = headEnd + 4 + bodyLength
-  if (bytes.length < length) return undefined
+  if (bytes.length < length) return { message: undefined, length }
   const body = Uint8Array.from(bytes.subarray(headEnd + 4, length))
   return { message: { status: statusOf(first), headers, body }, length }
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Fault } from '../base/fault.ts'
 import type { Address } from './address.ts'
 import { mediaFault } from './faults.ts'
+import type { Pausable } from './intake.ts'
 
 const CONNECT_MS = 10_000
 /** How long a connection that was said goodbye to may take to close. */
@@ -26,7 +27,7 @@ export type TlsTrust = {
   readonly certificateSha256?: string
 }
 
-export type Wire = {
+export type Wire = Pausable & {
   send(text: string): void
   /** Sends last words, if any, and resolves when the connection is gone. */
   close(lastWords?: string): Promise<void>
@@ -75,10 +76,13 @@ export async function openWire(options: WireOptions): Promise<Wire> {
   socket.on('error', (error) => fail(mediaFault('media.broken', { reason: codeOf(error) }, error)))
   socket.once('close', () => fail(mediaFault('media.closed')))
   return {
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
     send: (text) => void socket.write(text, 'latin1'),
     async close(lastWords) {
       closing = true
       if (socket.destroyed) return
+      socket.resume() // or the camera's own goodbye would not be seen
       socket.end(lastWords ?? '', 'latin1')
       const waited = new AbortController()
       const linger = clock.sleep(LINGER_MS, waited.signal).catch(() => undefined)
