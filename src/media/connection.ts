@@ -8,7 +8,7 @@ import { isFault } from '../base/fault.ts'
 import type { Address } from './address.ts'
 import { Dialogue } from './dialogue.ts'
 import { mediaFault } from './faults.ts'
-import { createRoom, type Intake, type Room } from './intake.ts'
+import { createRoom, ROUND_MS, type Intake, type Room } from './intake.ts'
 import { createInlet, type InletReceivers, type Message } from './message.ts'
 import { Receiver } from './receiver.ts'
 import { inquire, play, setUp, type Offer, type Session } from './session.ts'
@@ -82,7 +82,10 @@ export class Connection implements InletReceivers {
     this.#receiver = new Receiver({ ...offer.video, emit: (event) => this.#emit(event) })
     await play(dialogue, offer, session)
     if (this.#isEnding) return // by what came right behind the answer
-    this.#leaveIntake = intake?.join(wire)
+    this.#leaveIntake = intake?.join({
+      pause: () => this.#rest(wire),
+      resume: () => wire.resume(),
+    })
     this.#lastVideoAtMs = this.#clock.monotonic()
     this.#watch()
     this.#keepAliveBy = offer.keepAlive
@@ -101,6 +104,11 @@ export class Connection implements InletReceivers {
     }
     this.#isTaking = false
     if (this.#isEnding) this.#finish()
+  }
+
+  #rest(wire: Wire): void {
+    wire.pause()
+    this.#emit({ type: 'rest', ms: ROUND_MS })
   }
 
   packet(channel: number, bytes: Buffer, start: number, end: number): void {

@@ -4,7 +4,7 @@
  *
  * A processor that has slept must fetch every step of the way from packet to segment into its caches again, and waking
  * up for each picture of each camera was half of what recording costs (docs/decisions/0014). So what cameras send waits
- * in their sockets, where the kernel has acknowledged it, and is read, cut and encrypted four times a second, for all
+ * in their sockets, where the kernel has acknowledged it, and is read, cut and encrypted twice a second, for all
  * cameras in one go. The kernel gives each connection as much room as it is seen to need (tcp(7), tcp_moderate_rcvbuf),
  * so that no camera waits for us.
  */
@@ -15,13 +15,13 @@ import type { Cancel, Clock } from '../base/clock.ts'
 export const MAX_READ_BYTES = 64 * 1024
 
 /** The most that may be left over of what was read before: more than any packet or message that is not whole. */
-export const MAX_REST_BYTES = 96 * 1024
+export const MAX_LEFT_BYTES = 96 * 1024
 
-/** Cameras send 5 to 30 pictures a second; footage is written once a second. */
-const ROUND_MS = 250
+/** Footage is made durable once a second. */
+export const ROUND_MS = 500
 /** A new connection is read at once for so long: meanwhile the kernel sees how much comes with a key picture. */
 const FREE_MS = 10_000
-/** A quarter second of 32 Mbit/s, which is more than any camera sends. */
+/** Half a second of 16 Mbit/s, which is more than a camera sends. */
 const ENOUGH_BYTES = 1024 * 1024
 
 /** A read lands at `read`; what was left over of the last one is put right before it, so that all of it is in one piece. */
@@ -38,8 +38,8 @@ export type Intake = {
 }
 
 export function createRoom(): Room {
-  const all = Buffer.allocUnsafeSlow(MAX_REST_BYTES + MAX_READ_BYTES)
-  return { all, read: all.subarray(MAX_REST_BYTES) }
+  const all = Buffer.allocUnsafeSlow(MAX_LEFT_BYTES + MAX_READ_BYTES)
+  return { all, read: all.subarray(MAX_LEFT_BYTES) }
 }
 
 /** `holdsRounds`: whether the kernel holds what comes between two rounds; otherwise sockets are read at once. */

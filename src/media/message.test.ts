@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { isFault } from '../base/fault.ts'
-import { createRoom, MAX_READ_BYTES, MAX_REST_BYTES } from './intake.ts'
+import { createRoom, MAX_READ_BYTES, MAX_LEFT_BYTES } from './intake.ts'
 import { createInlet, type Message } from './message.ts'
 import { CAPTURES, capture } from './testing/captures.ts'
 
@@ -20,7 +20,7 @@ function take(bytes: Buffer, reads: readonly number[]): Taken {
   })
   for (let at = 0, i = 0; at < bytes.length; i++) {
     const count = Math.min(MAX_READ_BYTES, reads[i % reads.length] ?? 1000, bytes.length - at)
-    room.all.fill(0xee, MAX_REST_BYTES - 4096)
+    room.all.fill(0xee, MAX_LEFT_BYTES - 4096)
     bytes.copy(room.read, 0, at, at + count)
     inlet(room, count)
     at += count

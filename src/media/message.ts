@@ -5,7 +5,7 @@
  * What a read leaves unfinished waits for the next one.
  */
 import { mediaFault } from './faults.ts'
-import { MAX_REST_BYTES, type Room } from './intake.ts'
+import { MAX_LEFT_BYTES, type Room } from './intake.ts'
 
 const MAX_HEAD_BYTES = 16 * 1024
 const MAX_HEADERS = 100
@@ -32,9 +32,9 @@ export type InletReceivers = {
  * receiver throws; it is of no use after that.
  */
 export function createInlet(receivers: InletReceivers): (room: Room, count: number) => void {
-  const rest = Buffer.allocUnsafeSlow(MAX_REST_BYTES)
-  let restLength = 0
-  /** With fewer bytes than this, what the rest begins is not whole: a camera may send it byte by byte. */
+  const left = Buffer.allocUnsafeSlow(MAX_LEFT_BYTES)
+  let leftLength = 0
+  /** With fewer bytes than this, what is left over is not whole: a camera may send it byte by byte. */
   let needed = 0
 
   /** Hands on the thing that begins at `start`, and tells where it ends; undefined when it is not whole. */
@@ -57,13 +57,13 @@ export function createInlet(receivers: InletReceivers): (room: Room, count: numb
   }
 
   return ({ all, read }, count) => {
-    if (restLength + count < needed) {
-      restLength += read.copy(rest, restLength, 0, count)
+    if (leftLength + count < needed) {
+      leftLength += read.copy(left, leftLength, 0, count)
       return
     }
-    const end = MAX_REST_BYTES + count
-    let start = MAX_REST_BYTES - restLength
-    rest.copy(all, start, 0, restLength)
+    const end = MAX_LEFT_BYTES + count
+    let start = MAX_LEFT_BYTES - leftLength
+    left.copy(all, start, 0, leftLength)
     needed = 0
     while (start < end) {
       const next = take(all, start, end)
@@ -71,7 +71,7 @@ export function createInlet(receivers: InletReceivers): (room: Room, count: numb
       start = next
       needed = 0
     }
-    restLength = all.copy(rest, 0, start, end)
+    leftLength = all.copy(left, 0, start, end)
   }
 }
 

@@ -20,8 +20,13 @@ import type { Sample, SoundFormat, SoundPacket, VideoFormat } from '../media/med
 const SEGMENT_MS = 60_000
 /** A camera's first segment may be longer than a minute, so that it is not a mere stub. */
 const SHORTEST_MS = 20_000
-/** What a killed program may lose is at most this and what was not synced yet. */
-const FRAGMENT_90K = 90_000
+/**
+ * So much footage may be in memory only. With the picture that lasts until the next one comes, and what the disk takes,
+ * a killed program loses less than two seconds.
+ */
+const MOST_UNSAFE_90K = 90_000
+/** By how much a second of pictures may be longer than a second: whoever looks twice a second finds one more or less. */
+const TOLERANCE_90K = 9000
 const MAX_FRAGMENT_BYTES = 4 * 1024 * 1024
 /** A camera that sends no key picture for so long is cut off; a segment must end some time. */
 const MAX_KEYLESS_MS = MAX_SEGMENT_MS / 2
@@ -42,6 +47,8 @@ export type Piece =
       readonly pts90k: number
       readonly duration90k: number
       readonly isKey: boolean
+      /** Whether it, and all before it, is to be made durable now. */
+      readonly isDue: boolean
     }
   | {
       readonly type: 'end'
@@ -60,6 +67,8 @@ type Open = {
   readonly firstDts90k: number
   nextDts90k: number
   fragments: number
+  /** Footage since the last fragment that was due. */
+  unsafe90k: number
   lostPackets: number
   lostUnits: number
 }
@@ -95,7 +104,7 @@ export class Cutter {
    */
   sample(sample: Sample, wallMs: Millis): void {
     if (sample.isKey) {
-      this.#flush()
+      this.#flush(false)
       const open = this.#open
       if (open !== undefined && (wallMs >= open.cutAtMs || dayOf(wallMs) > open.day)) this.end(wallMs)
       if (this.#open === undefined) this.#begin(sample, wallMs)
@@ -103,11 +112,18 @@ export class Cutter {
     const open = this.#open
     if (open === undefined) return
     // With sound, a full fragment waits for the next picture, so that it takes what sounds until then.
-    if (this.#run?.sound && this.#isFull(open)) this.#flush()
+    if (this.#run?.sound && this.#isFull(open)) this.#flush(true)
     this.#pending.push(sample)
     this.#pendingBytes += sample.bytes.length
     open.nextDts90k = sample.dts90k + sample.duration90k
-    if (!this.#run?.sound && this.#isFull(open)) this.#flush()
+    open.unsafe90k += sample.duration90k
+    if (!this.#run?.sound && this.#isFull(open)) this.#flush(true)
+  }
+
+  /** Nothing comes for `ms`: if too much would be in memory by then, it is made durable now. */
+  rest(ms: number): void {
+    const unsafe90k = this.#open?.unsafe90k ?? 0
+    if (unsafe90k > 0 && unsafe90k + ms * 90 > MOST_UNSAFE_90K + TOLERANCE_90K) this.#flush(true)
   }
 
   /** Takes sound that begins during the latest sample; without an open segment there is nothing to hear it with. */
@@ -127,7 +143,7 @@ export class Cutter {
   /** Ends the open segment, if any, at `endedAtMs`. */
   end(endedAtMs: Millis): void {
     if (this.#open === undefined) return
-    this.#flush()
+    this.#flush(false)
     const { firstDts90k, nextDts90k, lostPackets, lostUnits } = this.#open
     this.#open = undefined
     const duration90k = nextDts90k - firstDts90k
@@ -155,6 +171,7 @@ export class Cutter {
       firstDts90k: sample.dts90k,
       nextDts90k: sample.dts90k,
       fragments: 0,
+      unsafe90k: 0,
       lostPackets: 0,
       lostUnits: 0,
     }
@@ -162,15 +179,15 @@ export class Cutter {
   }
 
   #isFull(open: Open): boolean {
-    const from90k = this.#pending[0]?.dts90k ?? open.nextDts90k
-    return open.nextDts90k - from90k >= FRAGMENT_90K || this.#pendingBytes >= MAX_FRAGMENT_BYTES
+    return open.unsafe90k >= MOST_UNSAFE_90K || this.#pendingBytes >= MAX_FRAGMENT_BYTES
   }
 
-  #flush(): void {
+  #flush(isDue: boolean): void {
     const first = this.#pending[0]
     if (first === undefined) return
     const open = present(this.#open, 'samples wait in an open segment')
     open.fragments++
+    if (isDue) open.unsafe90k = 0
     const bytes = fragment(open.fragments, this.#pending, this.#pendingSound)
     for (const taken of [...this.#pending, ...this.#pendingSound]) wipe(taken.bytes)
     this.#options.emit({
@@ -179,6 +196,7 @@ export class Cutter {
       pts90k: open.startedAtMs * 90 + (first.dts90k - open.firstDts90k),
       duration90k: this.#pending.reduce((sum, sample) => sum + sample.duration90k, 0),
       isKey: first.isKey,
+      isDue,
     })
     this.#pending = []
     this.#pendingSound = []

@@ -1,7 +1,7 @@
 /**
  * One segment from its beginning to its manifest, for cameras and files alike:
  *
- *   note durable → file begun → fragments, synced about every second → sealed → manifest
+ *   note durable → file begun → fragments, synced when they are due → sealed → manifest
  *
  * What fails in between is treated as lost from the last good sync on: the file is cut there, read back, and told as
  * cut short. Nothing is acknowledged that was not read back or synced.
@@ -57,8 +57,6 @@ export type OpenSegment = {
   discard(): Promise<void>
 }
 
-/** Footage that may wait for a sync. With the fragment under way, at most 2 s are lost to a kill. */
-const SYNC_90K = 60_000
 /** A leaf of which the key was destroyed can be met when the clock was set back; the next one is tried. */
 const MAX_LEAF_TRIES = 8
 
@@ -130,10 +128,10 @@ async function openSegment(
   return {
     note,
     syncedUntilMs,
-    async append({ bytes, pts90k, duration90k, isKey }) {
+    async append({ bytes, pts90k, duration90k, isKey, isDue }) {
       await writer.append({ kind: 'fragment', bytes, pts90k, duration90k, isKey })
       appended90k += duration90k
-      if (appended90k - synced90k < SYNC_90K) return
+      if (!isDue) return
       const upTo = appended90k
       await writer.sync()
       synced90k = upTo

@@ -87,6 +87,13 @@ class Bench {
     return segments
   }
 
+  /** How much of what was played would be left after a kill. */
+  durableMs(): number {
+    const last = this.pieces.findLastIndex((piece) => piece.type === 'fragment' && piece.isDue)
+    const durable = this.pieces.slice(0, last + 1)
+    return durable.reduce((sum, piece) => sum + (piece.type === 'fragment' ? piece.duration90k : 0), 0) / 90
+  }
+
   gaps() {
     return this.pieces.filter((piece) => piece.type === 'gap')
   }
@@ -120,6 +127,43 @@ test('a picture that is in a fragment is not kept in memory a second time', () =
   const fragments = bench.pieces.filter(({ type }) => type === 'fragment')
   const kept = bench.shown.filter(({ bytes }) => bytes.length > 0)
   assert.ok(fragments.length >= 8 && kept.length <= 15 * 2, `${kept.length} pictures are kept`)
+})
+
+test('what is not durable yet is little more than a second, wherever key pictures lie, read at once or in rounds (property)', () => {
+  const setting = fc.record({
+    keyEvery: fc.integer({ min: 1, max: 100 }),
+    framesPerSecond: fc.integer({ min: 5, max: 30 }),
+    roundMs: fc.constantFrom(undefined, 250, 500),
+  })
+  fc.assert(
+    fc.property(setting, ({ keyEvery, framesPerSecond, roundMs }) => {
+      const frameMs = 1000 / framesPerSecond
+      const frame90k = 90_000 / framesPerSecond
+      const bench = new Bench()
+      bench.connect()
+      const startMs = bench.monotonicMs
+      let waiting: AccessUnit[] = []
+      let roundAtMs = startMs + 3000 // until then it is read at once, as a new connection is
+      for (let n = 0; n < framesPerSecond * 20; n++) {
+        bench.monotonicMs += frameMs
+        const unit = picture(n, Math.round(ORIGIN_90K + n * frame90k), bench.monotonicMs)
+        waiting.push({ ...unit, isKey: n % keyEvery === 0 })
+        const rests = roundMs !== undefined && bench.monotonicMs > startMs + 3000
+        if (!rests || bench.monotonicMs >= roundAtMs) {
+          for (const unit of waiting) bench.segmenter.event({ type: 'unit', unit }, bench.reading())
+          waiting = []
+          if (rests) {
+            bench.segmenter.event({ type: 'rest', ms: roundMs }, bench.reading())
+            roundAtMs += roundMs
+          }
+        }
+        if (bench.monotonicMs < startMs + 3000) continue
+        const unsafeMs = bench.monotonicMs - startMs - bench.durableMs()
+        // The picture that is shown now and the one that waits for its end come to it.
+        assert.ok(unsafeMs <= 1100 + 2 * frameMs + 1, `${unsafeMs} ms after ${n} pictures`)
+      }
+    }),
+  )
 })
 
 test('the first key picture of a Korean day begins a segment', () => {

@@ -100,7 +100,8 @@ export class Segmenter {
     } else if (event.type === 'loss') {
       this.#lostSinceUnit = true
       this.#cutter.lost(event.packets, event.units)
-    } else if (event.type === 'unit') {
+    } else if (event.type === 'rest') this.#cutter.rest(event.ms)
+    else if (event.type === 'unit') {
       if (this.#timeline !== undefined) this.#take(event.unit)
       else this.#wait(event.unit)
     }

@@ -17,5 +17,5 @@ test('50 kills anywhere: check is clean, the ledger whole, at most 2 s of a came
       `${inOrder[inOrder.length >> 1]} ms, most ${inOrder.at(-1)} ms of ${inOrder.length}; ledger ${ledgerSize}; ` +
       `${segments.sealed} segments sealed, ${segments.destroyed} destroyed`,
   )
-  assert.ok(during.opening > 0 && during.starting > 0 && during.working > 0)
+  assert.ok(during.opening > 0 && during.starting > 0 && during.working > 0 && during.resting > 0)
 })
