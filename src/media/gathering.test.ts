@@ -4,26 +4,27 @@ import * as fc from 'fast-check'
 import { isFault } from '../base/fault.ts'
 import { gathering, MAX_GATHERED_BYTES } from './gathering.ts'
 
-test('what is gathered is what was added, in order, however large the parts and however often the room is used', () => {
-  const part = fc.record({
-    length: fc.nat(400_000),
-    value: fc.nat(255),
-    from: fc.nat(10),
-    head: fc.nat(2 ** 31),
-  })
+test('what is gathered is what was added, each unit after its length, however large and however often the room is used', () => {
+  const part = fc.record({ length: fc.nat(400_000), value: fc.nat(255), from: fc.nat(10) })
+  const unit = fc.array(part, { maxLength: 3 })
   fc.assert(
-    fc.property(fc.array(fc.array(part, { maxLength: 6 }), { maxLength: 6 }), (rounds) => {
-      const gathered = gathering()
-      for (const parts of rounds) {
+    fc.property(fc.array(fc.array(unit, { maxLength: 3 }), { maxLength: 6 }), (rounds) => {
+      const gathered = gathering(1000)
+      for (const units of rounds) {
         const expected: Buffer[] = []
-        for (const { length, value, from, head } of parts) {
-          const source = Buffer.alloc(length + from, value)
-          gathered.addLength(head)
-          gathered.addByte(value)
-          gathered.add(source, from, source.length)
-          const start = Buffer.alloc(5, value)
-          start.writeUInt32BE(head)
-          expected.push(start, source.subarray(from))
+        for (const parts of units) {
+          gathered.open()
+          const added = parts.map(({ length, value, from }) => {
+            const source = Buffer.alloc(length + from, value)
+            gathered.add(source, from, source.length)
+            return source.subarray(from)
+          })
+          const whole = Buffer.concat(added)
+          assert.ok(gathered.unit().equals(whole))
+          gathered.close()
+          const length = Buffer.alloc(4)
+          length.writeUInt32BE(whole.length)
+          expected.push(length, whole)
         }
         assert.ok(Buffer.concat(expected).equals(gathered.bytes()))
         gathered.clear()
@@ -36,9 +37,10 @@ test('what is gathered is what was added, in order, however large the parts and 
 
 test('it never holds more than its bound', () => {
   const gathered = gathering()
-  gathered.add(Buffer.alloc(MAX_GATHERED_BYTES), 0, MAX_GATHERED_BYTES)
+  gathered.open()
+  gathered.add(Buffer.alloc(MAX_GATHERED_BYTES), 0, MAX_GATHERED_BYTES - 4)
   const full = (error: unknown) => isFault(error, 'media.unitTooLarge')
-  assert.throws(() => gathered.addByte(1), full)
-  assert.throws(() => gathered.addLength(1), full)
+  assert.throws(() => gathered.add(Buffer.alloc(1), 0, 1), full)
+  assert.throws(() => gathered.open(), full)
   assert.equal(gathered.bytes().length, MAX_GATHERED_BYTES)
 })

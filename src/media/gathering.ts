@@ -1,6 +1,6 @@
 /**
- * Where bytes that arrive in parts are put together: the parts of a NAL unit, and the NAL units of a picture. The memory
- * is used again and again, so that receiving costs the garbage collector nothing; what is to last is copied out.
+ * Where bytes that arrive in parts are put together: the NAL units of a picture, each after its length. The memory is used
+ * again and again, so that receiving costs the garbage collector nothing; what is to last is copied out.
  */
 import { mediaFault } from './faults.ts'
 
@@ -11,19 +11,26 @@ export const MAX_GATHERED_BYTES = 8 * 1024 * 1024
 const ROOM_BYTES = 256 * 1024
 
 export type Gathering = {
-  /** Adds bytes [start, end) of `source`. Throws `media.unitTooLarge`. */
+  /** Begins a unit. Throws `media.unitTooLarge`, like the next. */
+  open(): void
+  /** Adds bytes [start, end) of `source` to the unit. */
   add(source: Buffer, start: number, end: number): void
-  addByte(byte: number): void
-  /** 32 bits, the most significant first. */
-  addLength(length: number): void
+  /** The unit so far, valid until the next call. */
+  unit(): Buffer
+  /** The unit is whole: writes its length before it, 32 bits, the most significant first. */
+  close(): void
   /** All that was added, valid until the next call. */
   bytes(): Buffer
   clear(): void
 }
 
-export function gathering(): Gathering {
-  let room = Buffer.allocUnsafeSlow(ROOM_BYTES)
+const LENGTH_BYTES = 4
+
+/** `roomBytes`: what is held even when nothing is gathered. */
+export function gathering(roomBytes = ROOM_BYTES): Gathering {
+  let room = Buffer.allocUnsafeSlow(roomBytes)
   let length = 0
+  let unitAt = 0
 
   function reserve(more: number): void {
     const needed = length + more
@@ -36,22 +43,21 @@ export function gathering(): Gathering {
   }
 
   return {
+    open() {
+      reserve(LENGTH_BYTES)
+      length += LENGTH_BYTES
+      unitAt = length
+    },
     add(source, start, end) {
       reserve(end - start)
       length += source.copy(room, length, start, end)
     },
-    addByte(byte) {
-      reserve(1)
-      room[length++] = byte
-    },
-    addLength(value) {
-      reserve(4)
-      length = room.writeUInt32BE(value, length)
-    },
+    unit: () => room.subarray(unitAt, length),
+    close: () => void room.writeUInt32BE(length - unitAt, unitAt - LENGTH_BYTES),
     bytes: () => room.subarray(0, length),
     clear() {
       length = 0
-      if (room.length > ROOM_BYTES) room = Buffer.allocUnsafeSlow(ROOM_BYTES)
+      if (room.length > roomBytes) room = Buffer.allocUnsafeSlow(roomBytes)
     },
   }
 }

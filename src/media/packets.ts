@@ -2,16 +2,20 @@
  * From RTP payloads to NAL units: RFC 6184 (H.264: single NAL unit, STAP-A, FU-A) and RFC 7798 (H.265: single,
  * AP, FU). The interleaved modes, which need a reordering buffer and which no camera uses, are refused.
  *
- * It only puts together; whether what comes out is a whole picture is decided in units.ts.
+ * It only finds the parts; whether what comes out is a whole picture is decided in units.ts.
  */
 import { mediaFault } from './faults.ts'
-import { gathering } from './gathering.ts'
 import type { Codec } from './video.ts'
 
+/** What takes units, part by part: bytes [start, end) of `bytes` each, valid during the call only. */
 export type NalSink = {
-  /** A unit, valid during the call only. */
-  nal(nal: Buffer): void
-  /** A unit could not be put together. */
+  /** A unit begins, with its header at least. */
+  open(bytes: Buffer, start: number, end: number): void
+  /** More of the unit that is open. */
+  add(bytes: Buffer, start: number, end: number): void
+  /** The unit that is open is whole. */
+  close(): void
+  /** A unit is not whole: the one that is open, which ends, or one of which nothing came. */
   damage(): void
 }
 
@@ -23,7 +27,7 @@ export type Depacketizer = {
 }
 
 export function depacketizer(codec: Codec, sink: NalSink): Depacketizer {
-  const parts = gathering()
+  const header = Buffer.alloc(2)
   let open = false
 
   function interrupt(): boolean {
@@ -34,7 +38,8 @@ export function depacketizer(codec: Codec, sink: NalSink): Depacketizer {
 
   function whole(bytes: Buffer, start: number, end: number): void {
     if (interrupt()) sink.damage()
-    sink.nal(bytes.subarray(start, end))
+    sink.open(bytes, start, end)
+    sink.close()
   }
 
   /** Units each preceded by their length in 16 bits. */
@@ -47,18 +52,17 @@ export function depacketizer(codec: Codec, sink: NalSink): Depacketizer {
     }
   }
 
-  /** A part of a unit; `header` is the unit's own, rebuilt, for the first part. */
-  function fragment(bytes: Buffer, start: number, end: number, flags: number, header: readonly number[]) {
+  /** A part of a unit, of which the first `headerLength` bytes of `header` are the header. */
+  function fragment(bytes: Buffer, start: number, end: number, flags: number, headerLength: number): void {
     if ((flags & 0x80) !== 0) {
       if (interrupt()) sink.damage()
-      parts.clear()
-      for (const byte of header) parts.addByte(byte)
+      sink.open(header, 0, headerLength)
       open = true
     } else if (!open) return sink.damage()
-    parts.add(bytes, start, end)
+    sink.add(bytes, start, end)
     if ((flags & 0x40) === 0) return
     open = false
-    sink.nal(parts.bytes())
+    sink.close()
   }
 
   function h264(bytes: Buffer, start: number, end: number): void {
@@ -69,7 +73,8 @@ export function depacketizer(codec: Codec, sink: NalSink): Depacketizer {
     else if (type === 28) {
       if (end - start < 3) return sink.damage()
       const flags = bytes[start + 1]!
-      fragment(bytes, start + 2, end, flags, [(first & 0xe0) | (flags & 0x1f)])
+      header[0] = (first & 0xe0) | (flags & 0x1f)
+      fragment(bytes, start + 2, end, flags, 1)
     } else if (type >= 25 && type <= 29)
       throw mediaFault('media.packetizationUnsupported', { what: `H.264 packet type ${type}` })
     // 0, 30 and 31 are undefined and must be ignored (RFC 6184 section 5.2).
@@ -84,8 +89,9 @@ export function depacketizer(codec: Codec, sink: NalSink): Depacketizer {
     else if (type === 49) {
       if (end - start < 4) return sink.damage()
       const flags = bytes[start + 2]!
-      const header = [(first & 0x81) | ((flags & 0x3f) << 1), bytes[start + 1]!]
-      fragment(bytes, start + 3, end, flags, header)
+      header[0] = (first & 0x81) | ((flags & 0x3f) << 1)
+      header[1] = bytes[start + 1]!
+      fragment(bytes, start + 3, end, flags, 2)
     } else if (type === 50) throw mediaFault('media.packetizationUnsupported', { what: 'H.265 PACI packets' })
     // Above 50 nothing is defined (RFC 7798 section 4.4).
   }

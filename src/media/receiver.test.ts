@@ -395,6 +395,32 @@ for (const name of ['h264', 'h265-bframes'] as const)
     )
   })
 
+/** The first part of a fragmented unit and one more, of which any number may follow. */
+const ENDLESS: Readonly<Record<Codec, readonly [string, string]>> = {
+  h264: ['7c85', '7c05'],
+  h265: ['620193', '620113'],
+}
+
+for (const codec of ['h264', 'h265'] as const)
+  test(`${codec}: a unit that never ends meets a bound`, () => {
+    const { track, packets } = capture(codec)
+    const receiver = new Receiver({ ...track, emit: () => {} })
+    const [first, more] = ENDLESS[codec].map((header) =>
+      Buffer.concat([packets[0]!.subarray(0, 12), Buffer.from(header, 'hex'), Buffer.alloc(60_000)]),
+    )
+    let taken = 0
+    assert.throws(
+      () => {
+        for (; taken < 1000; taken++) {
+          const sent = altered(taken === 0 ? first! : more!, { sequence: taken, timestamp: 1, marker: false })
+          receiver.rtp(sent, 0, sent.length, 0)
+        }
+      },
+      (error) => isFault(error, 'media.unitTooLarge'),
+    )
+    assert.ok(taken > 100, 'up to the bound it was taken')
+  })
+
 test('a camera that sends side information without end meets a bound', () => {
   const { track, packets } = capture('h264')
   const receiver = new Receiver({ ...track, emit: () => {} })

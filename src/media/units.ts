@@ -9,7 +9,8 @@
 import { present } from '../base/assert.ts'
 import type { Coding } from './codec.ts'
 import { mediaFault } from './faults.ts'
-import { gathering, MAX_GATHERED_BYTES } from './gathering.ts'
+import { gathering, MAX_GATHERED_BYTES, type Gathering } from './gathering.ts'
+import type { NalRole } from './nal.ts'
 import { decodingOrder } from './order.ts'
 import type { NalSink } from './packets.ts'
 import type { ParameterSetStore } from './parametersets.ts'
@@ -18,6 +19,14 @@ import type { StreamEvent } from './video.ts'
 /** Slices and side information of one picture; H.265 allows 600 slice segments (Annex A.4.1). */
 const MAX_UNIT_NALS = 1024
 export const MAX_UNIT_BYTES = MAX_GATHERED_BYTES
+/** Room for an ordinary parameter set. */
+const SET_BYTES = 1024
+/** `forbidden_zero_bit`: set, the unit is known to be damaged (H.264 and H.265 section 7.4). */
+const FORBIDDEN_BIT = 0x80
+
+type SetRole = 'vps' | 'sps' | 'pps'
+
+const isSet = (role: NalRole): role is SetRole => role === 'vps' || role === 'sps' || role === 'pps'
 
 type Picture = {
   nals: number
@@ -51,6 +60,9 @@ export class UnitAssembler implements NalSink {
   readonly #order = decodingOrder()
   /** The picture under way, and its bytes. */
   readonly #gathered = gathering()
+  /** A parameter set under way, which belongs to no picture. */
+  readonly #set = gathering(SET_BYTES)
+  #role: NalRole = 'dropped'
   #picture: Picture | undefined
   /** The next picture may have lost its beginning; so may the one a stream is joined in. */
   #nextIsDoubtful = true
@@ -93,23 +105,51 @@ export class UnitAssembler implements NalSink {
     next.nals = current.nals
   }
 
-  /** Adds a NAL unit, which is copied, to the picture under way. Throws `media.unitTooLarge` and `media.parameterSetInvalid`. */
-  nal(nal: Buffer): void {
-    const picture = present(this.#picture, 'begin comes before nal')
-    const { headerBytes, role: roleOf } = this.#coding
-    const first = nal[0]!
-    if (nal.length <= headerBytes || (first & 0x80) !== 0) return this.damage()
-    const role = roleOf(first)
+  /**
+   * A NAL unit of the picture under way begins; what is given is copied. Throws `media.unitTooLarge`, like `add`, and `close`
+   * throws `media.parameterSetInvalid`.
+   */
+  open(bytes: Buffer, start: number, end: number): void {
+    const picture = present(this.#picture, 'begin comes before open')
+    const first = bytes[start]!
+    this.#role = (first & FORBIDDEN_BIT) === 0 ? this.#coding.role(first) : 'other'
+    if (this.#role === 'dropped') return
+    if (isSet(this.#role)) this.#set.clear()
+    else if (++picture.nals > MAX_UNIT_NALS) throw mediaFault('media.unitTooLarge')
+    this.#unit().open()
+    this.add(bytes, start, end)
+  }
+
+  add(bytes: Buffer, start: number, end: number): void {
+    if (this.#role !== 'dropped') this.#unit().add(bytes, start, end)
+  }
+
+  close(): void {
+    const role = this.#role
     if (role === 'dropped') return
-    if (role === 'vps' || role === 'sps' || role === 'pps') return this.#sets.put(role, nal)
-    if (++picture.nals > MAX_UNIT_NALS) throw mediaFault('media.unitTooLarge')
-    this.#gathered.addLength(nal.length)
-    this.#gathered.add(nal, 0, nal.length)
+    const picture = present(this.#picture, 'begin comes before close')
+    const { headerBytes } = this.#coding
+    const gathered = this.#unit()
+    const nal = gathered.unit()
+    if (nal.length <= headerBytes || (nal[0]! & FORBIDDEN_BIT) !== 0) return this.damage()
+    if (isSet(role)) return this.#sets.put(role, nal)
+    gathered.close()
     if (role === 'other') return
     if (!picture.seen && picture.doubtful && (nal[headerBytes]! & 0x80) === 0) this.damage()
     picture.seen = true
     picture.key ||= role === 'keyPicture'
     picture.leading ||= role === 'leadingPicture'
+  }
+
+  /** A whole unit. */
+  nal(nal: Buffer): void {
+    this.open(nal, 0, nal.length)
+    this.close()
+  }
+
+  /** Where the unit that is open belongs. */
+  #unit(): Gathering {
+    return isSet(this.#role) ? this.#set : this.#gathered
   }
 
   /** The packet that was just taken carried the marker bit. */
