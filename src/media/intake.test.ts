@@ -1,6 +1,28 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { holdsRounds } from './intake.ts'
+import * as fc from 'fast-check'
+import { holdsRounds, ROUND_MS } from './intake.ts'
+
+test('whatever the pace of a camera, in any ten seconds one of its pictures is read almost as it comes (property)', () => {
+  const camera = fc.record({
+    picturesPerSecond: fc.oneof(fc.integer({ min: 5, max: 30 }), fc.constantFrom(12.5, 29.97)),
+    phaseMs: fc.double({ min: 0, max: 1000, noNaN: true }),
+    lateMs: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 1 }), // as timers are
+  })
+  fc.assert(
+    fc.property(camera, ({ picturesPerSecond, phaseMs, lateMs }) => {
+      let roundAtMs = phaseMs
+      const waits: number[] = []
+      for (let n = 0; roundAtMs < phaseMs + 10_000; n++) {
+        roundAtMs += ROUND_MS + (lateMs[n % lateMs.length] ?? 0)
+        waits.push(roundAtMs % (1000 / picturesPerSecond)) // since the last picture came
+      }
+      const leastMs = Math.min(...waits)
+      assert.ok(leastMs <= 30, `${leastMs} ms`)
+    }),
+    { numRuns: 1000 },
+  )
+})
 
 test('a kernel that widens connections to a megabyte or more holds what comes between two rounds', () => {
   assert.equal(holdsRounds('1\n', '4096\t131072\t6291456\n'), true)

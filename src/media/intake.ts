@@ -3,8 +3,8 @@
  * they are read.
  *
  * A processor that has slept must fetch every step of the way from packet to segment into its caches again, and waking
- * up for each picture of each camera was half of what recording costs (docs/decisions/0014). So what cameras send waits
- * in their sockets, where the kernel has acknowledged it, and is read, cut and encrypted twice a second, for all
+ * up for each picture of each camera was a large part of what recording costs (docs/decisions/0014). So what cameras send waits
+ * in their sockets, where the kernel has acknowledged it, and is read, cut and encrypted about twice a second, for all
  * cameras in one go. The kernel gives each connection as much room as it is seen to need (tcp(7), tcp_moderate_rcvbuf),
  * so that no camera waits for us.
  */
@@ -17,8 +17,12 @@ export const MAX_READ_BYTES = 64 * 1024
 /** The most that may be left over of what was read before: more than any packet or message that is not whole. */
 export const MAX_LEFT_BYTES = 96 * 1024
 
-/** Footage is made durable once a second. */
-export const ROUND_MS = 500
+/**
+ * Twice a second, about: footage is made durable once a second. At half a second exactly, the pictures of a camera with as
+ * even a pace would always wait for as long and seem to be taken so much later; timelines go by the earliest that come
+ * (recording/timeline.ts). With this length, at any usual pace one in ten seconds is read almost as it comes.
+ */
+export const ROUND_MS = 510
 /** A new connection is read at once for so long: meanwhile the kernel sees how much comes with a key picture. */
 const FREE_MS = 10_000
 /** Half a second of 16 Mbit/s, which is more than a camera sends. */

@@ -10,7 +10,6 @@ import type { Clock } from '../base/clock.ts'
 import type { Fault } from '../base/fault.ts'
 import type { Address } from './address.ts'
 import { mediaFault } from './faults.ts'
-import type { Pausable } from './intake.ts'
 
 const CONNECT_MS = 10_000
 /** How long a connection that was said goodbye to may take to close. */
@@ -27,7 +26,9 @@ export type TlsTrust = {
   readonly certificateSha256?: string
 }
 
-export type Wire = Pausable & {
+export type Wire = {
+  pause(): void
+  resume(): void
   send(text: string): void
   /** Sends last words, if any, and resolves when the connection is gone. */
   close(lastWords?: string): Promise<void>
