@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { present } from './base/assert.ts'
+import { realClock } from './base/clock.ts'
 import type { Day } from './base/day.ts'
+import { isFault } from './base/fault.ts'
 import { openCameras, settingsOf } from './cameras.ts'
+import { receiveStream } from './media/media.ts'
 import { readAgencyFile, type Registry } from './registry/registry.ts'
 
 const AGENCY = new URL('../agencies/seoul-immigration.yaml', import.meta.url).pathname
@@ -61,10 +64,17 @@ test('an address that ends in a fingerprint trusts that certificate alone, here 
   assert.deepEqual([await elsewhere[0]?.url(), elsewhere[0]?.tls], [await pinned?.url(), pinned?.tls])
 })
 
-test('a fingerprint that was cut short trusts nothing', async () => {
-  const cameras = camerasWith({ [LOBBY]: `rtsps://192.0.2.1/a#sha256=${PIN.slice(1)}` })
-  const [camera] = await cameras.settings()
-  assert.deepEqual([await camera?.url(), camera?.tls], ['rtsps://192.0.2.1/a', undefined])
+test('a camera with a mistyped fingerprint is not connected to, rather than trusted otherwise', async () => {
+  for (const mistyped of [PIN.slice(1), `${PIN}0`, PIN.replace('a', 'g'), '', 'x']) {
+    const cameras = camerasWith({ [LOBBY]: `rtsps://192.0.2.1/a#sha256=${mistyped}` })
+    const [camera] = await cameras.settings()
+    const url = (await camera?.url()) ?? ''
+    const { signal } = new AbortController()
+    await assert.rejects(
+      receiveStream({ url, signal, clock: realClock, receive: () => {} }),
+      (error) => isFault(error, 'media.addressInvalid') && error.values.what === 'fingerprint',
+    )
+  }
 })
 
 test('a camera is connected to at its address of that moment, and at its last one while there is none', async () => {

@@ -76,9 +76,8 @@ export function settingsOf(
   }
 }
 
+/** A fingerprint that was mistyped stays in the address, which is then refused: its camera must not be trusted otherwise. */
 function placeOf(address: string): Pick<AddressedCamera, 'url' | 'certificateSha256'> {
-  return {
-    url: address.replace(/#sha256=[0-9a-fA-F:]*$/, ''),
-    certificateSha256: /#sha256=([0-9a-fA-F:]{64,95})$/.exec(address)?.[1] ?? null,
-  }
+  const [, url, pin] = /^(.*)#sha256=((?:[0-9a-f]{2}:?){31}[0-9a-f]{2})$/i.exec(address) ?? []
+  return { url: url ?? address, certificateSha256: pin ?? null }
 }

@@ -246,7 +246,7 @@ function aliveWithoutProc(pid: number): string | undefined {
   try {
     process.kill(pid, 0)
     return 'alive'
-  } catch {
-    return undefined
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'alive' : undefined // somebody else's
   }
 }

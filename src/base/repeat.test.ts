@@ -24,11 +24,15 @@ test('it begins at once or after the first pause, and does not begin anew before
 test('what fails is told, and tried again the next time', async () => {
   const clock = simulatedClock(0)
   const told: unknown[] = []
-  const act = () => Promise.reject(new Error(`at ${clock.now()}`))
+  const act = () => {
+    const error = new Error(`at ${clock.now()}`)
+    if (clock.now() > 0) throw error // before it begins to wait for anything
+    return Promise.reject(error)
+  }
   const failed = (error: unknown) => void told.push((error as Error).message)
   const stop = repeat(act, { clock, begin: 'now', everyMs: EVERY_MS, failed })
-  await clock.advance(EVERY_MS)
-  assert.deepEqual(told, ['at 0', `at ${EVERY_MS}`])
+  await clock.advance(2 * EVERY_MS)
+  assert.deepEqual(told, ['at 0', `at ${EVERY_MS}`, `at ${2 * EVERY_MS}`])
   await stop()
 })
 

@@ -23,9 +23,11 @@ export function repeat(
   const running = (async () => {
     if (begin === 'later') await rest()
     while (!signal.aborted) {
-      await act(signal).catch((error: unknown) => {
+      try {
+        await act(signal)
+      } catch (error) {
         if (!signal.aborted || error !== signal.reason) failed(error)
-      })
+      }
       await rest()
     }
   })()

@@ -19,7 +19,7 @@ const MAX_ADDRESS_CHARACTERS = 2048
 /** RFC 2326 section 3.2 and RFC 7826 section 4.2. */
 const PORTS: Readonly<Record<string, number>> = { 'rtsp:': 554, 'rtsps:': 322 }
 
-/** Reads `rtsp://user:password@host:port/path`. Throws `media.addressInvalid`. */
+/** Reads `rtsp://user:password@host:port/path`, without a fragment. Throws `media.addressInvalid`. */
 export function parseAddress(text: string): Address {
   if (text.length > MAX_ADDRESS_CHARACTERS) throw invalid('length')
   const url = URL.parse(text)
@@ -27,6 +27,8 @@ export function parseAddress(text: string): Address {
   const standard = PORTS[url.protocol]
   if (standard === undefined) throw invalid('scheme')
   if (url.hostname === '') throw invalid('host')
+  // What stands there is for us, not for the camera; what nobody took away is not what it was meant to be.
+  if (url.hash !== '') throw invalid('fingerprint')
   const uri = `${url.protocol}//${url.host}${url.pathname}${url.search}`
   if (!isWritable(uri)) throw invalid('characters')
   return {

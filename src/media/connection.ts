@@ -8,7 +8,7 @@ import { isFault } from '../base/fault.ts'
 import type { Address } from './address.ts'
 import { Dialogue } from './dialogue.ts'
 import { mediaFault } from './faults.ts'
-import { createRoom, ROUND_MS, type Intake, type Room } from './intake.ts'
+import { afterReading, createRoom, MAX_READ_BYTES, ROUND_MS, type Intake, type Room } from './intake.ts'
 import { createInlet, type InletReceivers, type Message } from './message.ts'
 import { Receiver } from './receiver.ts'
 import { inquire, play, setUp, type Offer, type Session } from './session.ts'
@@ -16,6 +16,13 @@ import type { StreamEvent } from './video.ts'
 import { openWire, type TlsTrust, type Wire } from './wire.ts'
 
 const SILENCE_MS = 10_000
+/** In its first ten seconds. A slower camera wakes us seldom, and its last pictures are seconds by themselves. */
+const LEAST_UNITS = 30
+/**
+ * A network may hold a camera up for so long at any time: Linux waits 200 ms at least before it repeats what was lost. For
+ * longer one rests only when the kernel was seen to hand over much at once: it has made room for megabytes then.
+ */
+const SHORT_REST_MS = 256
 
 export type ConnectionOptions = {
   readonly clock: Clock
@@ -41,8 +48,10 @@ export class Connection implements InletReceivers {
   #cancelKeepAlive: Cancel | undefined
   #cancelWatch: Cancel | undefined
   #leaveIntake: Cancel | undefined
-  /** When what is being gone through came. */
+  /** When what is being gone through was read. */
   #atMs = 0
+  #hasBroughtMuch = false
+  #units = 0
   #isTaking = false
   #isEnding = false
   /** Whether nothing is handed on any more. */
@@ -85,6 +94,7 @@ export class Connection implements InletReceivers {
     this.#leaveIntake = intake?.join({
       pause: () => this.#rest(wire),
       resume: () => wire.resume(),
+      mayRest: (ms) => this.#mayRest(ms),
     })
     this.#lastVideoAtMs = this.#clock.monotonic()
     this.#watch()
@@ -96,6 +106,7 @@ export class Connection implements InletReceivers {
   #received(room: Room, count: number): void {
     if (this.#isEnding) return
     this.#atMs = this.#clock.monotonic()
+    this.#hasBroughtMuch ||= count === MAX_READ_BYTES
     this.#isTaking = true
     try {
       this.#take(room, count)
@@ -111,17 +122,28 @@ export class Connection implements InletReceivers {
     this.#emit({ type: 'rest', ms: ROUND_MS })
   }
 
+  #mayRest(ms: number): boolean {
+    return this.#units >= LEAST_UNITS && (ms <= SHORT_REST_MS || this.#hasBroughtMuch)
+  }
+
   packet(channel: number, bytes: Buffer, start: number, end: number): void {
     if (this.#receiver === undefined || this.#isOver) return
     const { rtpChannel, rtcpChannel } = present(this.#playing, 'a receiver belongs to a session').session
     if (channel === rtpChannel) {
-      this.#lastVideoAtMs = this.#atMs
-      this.#receiver.rtp(bytes, start, end, this.#atMs)
+      if (this.#receiver.rtp(bytes, start, end, this.#atMs)) this.#lastVideoAtMs = this.#atMs
     } else if (channel === rtcpChannel) this.#receiver.rtcp(bytes, start, end)
   }
 
   message(message: Message): void {
     this.#dialogue?.receive(message)
+  }
+
+  /** We wish no more. What waits at a socket that rests is still read. */
+  stop(): void {
+    if (this.#leaveIntake === undefined) return this.end(undefined)
+    this.#leaveIntake()
+    this.#wire?.resume()
+    afterReading(() => this.end(undefined))
   }
 
   /** The stream is over; `cause` is undefined when it was our wish. What came whole is still handed on. */
@@ -145,6 +167,7 @@ export class Connection implements InletReceivers {
   /** Whoever takes the events may refuse to go on: then nothing more comes, and the camera is told goodbye. */
   #emit(event: StreamEvent): void {
     if (this.#isOver) return
+    if (event.type === 'unit') this.#units++
     try {
       this.#options.receive(event)
     } catch (error) {
@@ -165,9 +188,10 @@ export class Connection implements InletReceivers {
 
   /** One timer for all packets: it looks when the last one came, and waits for the rest of the time. */
   #watch(): void {
-    const limitMs = this.#options.silenceMs ?? SILENCE_MS
+    const { silenceMs = SILENCE_MS, intake } = this.#options
+    const limitMs = silenceMs + (intake === undefined ? 0 : ROUND_MS) // a picture may wait at its socket
     const leftMs = this.#lastVideoAtMs + limitMs - this.#clock.monotonic()
-    if (leftMs <= 0) this.end(mediaFault('media.silent', { seconds: limitMs / 1000 }))
+    if (leftMs <= 0) this.end(mediaFault('media.silent', { seconds: silenceMs / 1000 }))
     else this.#cancelWatch = this.#clock.after(leftMs, () => this.#watch())
   }
 

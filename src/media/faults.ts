@@ -8,8 +8,8 @@ export const mediaFault = defineFaults({
   // Reaching the camera.
   'media.addressInvalid': {
     kind: 'invalid',
-    ko: '카메라 주소를 쓸 수 없습니다({what}). rtsp:// 또는 rtsps://로 시작하는 주소를 적고, 비밀번호의 특수문자는 %로 바꾸어 적으십시오.',
-    en: 'The camera address cannot be used ({what}). It must be rtsp:// or rtsps://; write special characters of the password with %.',
+    ko: '카메라 주소를 쓸 수 없습니다({what}). rtsp:// 또는 rtsps://로 시작하는 주소를 적고, 비밀번호의 특수문자는 %로 바꾸어 적으십시오. 끝에 붙이는 인증서 지문은 #sha256= 뒤의 16진수 64자리입니다.',
+    en: 'The camera address cannot be used ({what}). It must be rtsp:// or rtsps://; write special characters of the password with %. A fingerprint at its end is #sha256= and 64 hexadecimal digits.',
   },
   'media.refused': {
     kind: 'unavailable',

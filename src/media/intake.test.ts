@@ -24,10 +24,10 @@ test('whatever the pace of a camera, in any ten seconds one of its pictures is r
   )
 })
 
-test('a kernel that widens connections to a megabyte or more holds what comes between two rounds', () => {
+test('a kernel that widens connections to two megabytes or more holds what comes between two rounds', () => {
   assert.equal(holdsRounds('1\n', '4096\t131072\t6291456\n'), true)
-  assert.equal(holdsRounds('1\n', '4096\t131072\t2097152\n'), true)
-  assert.equal(holdsRounds('1\n', '4096\t131072\t2097151\n'), false)
+  assert.equal(holdsRounds('1\n', '4096\t131072\t4194304\n'), true)
+  assert.equal(holdsRounds('1\n', '4096\t131072\t4194303\n'), false)
   assert.equal(holdsRounds('0\n', '4096\t131072\t6291456\n'), false, 'every connection keeps its first size')
   for (const unknown of ['', '4096', 'a b c']) assert.equal(holdsRounds('1\n', unknown), false)
 })

@@ -4,8 +4,8 @@
  *
  * A processor that has slept must fetch every step of the way from packet to segment into its caches again, and waking
  * up for each picture of each camera was a large part of what recording costs (docs/decisions/0014). So what cameras send waits
- * in their sockets, where the kernel has acknowledged it, and is read, cut and encrypted about twice a second, for all
- * cameras in one go. The kernel gives each connection as much room as it is seen to need (tcp(7), tcp_moderate_rcvbuf),
+ * in their sockets, where the kernel has acknowledged it, and is read, cut and encrypted once a second, for all cameras
+ * in one go. The kernel gives each connection as much room as it is seen to need (tcp(7), tcp_moderate_rcvbuf),
  * so that no camera waits for us.
  */
 import { readFileSync } from 'node:fs'
@@ -18,21 +18,28 @@ export const MAX_READ_BYTES = 64 * 1024
 export const MAX_LEFT_BYTES = 96 * 1024
 
 /**
- * Twice a second, about: footage is made durable once a second. At half a second exactly, the pictures of a camera with as
- * even a pace would always wait for as long and seem to be taken so much later; timelines go by the earliest that come
- * (recording/timeline.ts). With this length, at any usual pace one in ten seconds is read almost as it comes.
+ * About as often as footage is made durable. At a second exactly, the pictures of a camera with as even a pace would always
+ * wait for as long and seem to be taken so much later; timelines go by the earliest that come (recording/timeline.ts).
+ * With this length, at any usual pace one in ten seconds is read almost as it comes.
  */
-export const ROUND_MS = 510
+export const ROUND_MS = 976
 /** A new connection is read at once for so long: meanwhile the kernel sees how much comes with a key picture. */
 const FREE_MS = 10_000
-/** Half a second of 16 Mbit/s, which is more than a camera sends. */
-const ENOUGH_BYTES = 1024 * 1024
+/** Then it rests for so long, and each time twice as long: the kernel makes room for twice what it has seen read. */
+const FIRST_REST_MS = 64
+/** A second of 16 Mbit/s, which is more than a camera sends. */
+const ENOUGH_BYTES = 2 * 1024 * 1024
 
 /** A read lands at `read`; what was left over of the last one is put right before it, so that all of it is in one piece. */
 export type Room = { readonly all: Buffer; readonly read: Buffer }
 
 /** A socket that can be left alone. */
-export type Pausable = { pause(): void; resume(): void }
+export type Pausable = {
+  pause(): void
+  resume(): void
+  /** Whether it may be left alone for so long. */
+  mayRest(ms: number): boolean
+}
 
 export type Intake = {
   /** Holds a read only until it is gone through. */
@@ -63,12 +70,31 @@ export function createIntake(clock: Clock, holdsRounds = kernelHoldsRounds()): I
     room: createRoom(),
     join(socket) {
       if (!holdsRounds) return () => {}
-      const cancelJoining = clock.after(FREE_MS, () => {
+      let hasLeft = false
+      let cancelRest = clock.after(FREE_MS, () => {
+        if (socket.mayRest(FIRST_REST_MS)) rest(FIRST_REST_MS)
+      })
+
+      function rest(ms: number): void {
+        socket.pause()
+        cancelRest = clock.after(ms, () => {
+          socket.resume()
+          afterReading(() => restAgain(ms))
+        })
+      }
+
+      function restAgain(ms: number): void {
+        if (hasLeft) return
+        const longer = Math.min(2 * ms, ROUND_MS)
+        if (!socket.mayRest(longer)) return rest(ms)
+        if (longer < ROUND_MS) return rest(longer)
         sockets.add(socket)
         if (sockets.size === 1) round()
-      })
+      }
+
       return () => {
-        cancelJoining()
+        hasLeft = true
+        cancelRest()
         if (sockets.delete(socket) && sockets.size === 0) cancelRound()
       }
     },
@@ -76,7 +102,7 @@ export function createIntake(clock: Clock, holdsRounds = kernelHoldsRounds()): I
 }
 
 /** Once the loop has asked all sockets, wherever in its turn it is now: between two checks it always does. */
-function afterReading(act: () => void): void {
+export function afterReading(act: () => void): void {
   setImmediate(() => setImmediate(act))
 }
 

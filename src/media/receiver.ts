@@ -53,24 +53,29 @@ export class Receiver {
     this.#packets = depacketizer(codec, this.#units)
   }
 
-  /** Takes one RTP packet, [start, end) of `bytes`, which arrived at `atMs`. Throws Faults of this folder. */
-  rtp(bytes: Buffer, start: number, end: number, atMs: number): void {
+  /**
+   * Takes one RTP packet, [start, end) of `bytes`, which arrived at `atMs`. Tells whether it was one of the video that was
+   * described; others are counted and left out. Throws Faults of this folder.
+   */
+  rtp(bytes: Buffer, start: number, end: number, atMs: number): boolean {
     const packet = parseRtp(bytes, start, end)
+    const isVideo = packet.payloadType === this.#payloadType
     this.#source ??= packet.source
     if (packet.source !== this.#source) throw mediaFault('media.sourceChanged')
     const missing = this.#missingBefore(packet.sequence)
-    if (missing === 'late') return // counted as missing when it was passed over, or sent twice
+    if (missing === 'late') return isVideo // counted as missing when it was passed over, or sent twice
     if (missing > 0) {
       this.#interrupt()
       this.#units.gap()
       this.#emit({ type: 'loss', packets: missing, units: 0 })
     }
-    if (packet.payloadType !== this.#payloadType || packet.start === packet.end) return
+    if (!isVideo || packet.start === packet.end) return isVideo
     const pts90k = this.#times.unwrap(packet.timestamp)
     if (pts90k !== this.#latest90k) this.#turnTo(pts90k, atMs)
     this.#units.begin(pts90k, atMs)
     this.#packets.payload(bytes, packet.start, packet.end)
     if (packet.marker) this.#units.marker()
+    return true
   }
 
   /** Takes one RTCP packet. Throws `media.closed` when the camera says goodbye. */

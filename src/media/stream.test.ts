@@ -8,7 +8,7 @@ import { isFault } from '../base/fault.ts'
 import { throwAwayCertificate } from '../../demo/camera/certificate.ts'
 import { createIntake, ROUND_MS, type Intake } from './intake.ts'
 import { receiveStream } from './stream.ts'
-import { all, capture, lossOf, unitsOf } from './testing/captures.ts'
+import { all, capture, lossOf, receive, unitsOf } from './testing/captures.ts'
 import { pulled, type PulledOptions } from './testing/pulled.ts'
 import { startPeer, type Peer, type PeerOptions, type Reply, type Request } from './testing/peer.ts'
 import type { StreamEvent } from './video.ts'
@@ -288,6 +288,25 @@ test('a camera that falls silent, its connection still open, is given up after t
     await assert.rejects(next, (error) => isFault(error, 'media.silent'))
   }))
 
+test('packets that are not of the video that was described are no sign of it', () =>
+  meet({ options: { silenceMs: 5000 } }, async (stream, peer, clock) => {
+    await takeUnits(stream, 44)
+    const next = takeUnits(stream, 9)
+    next.catch(() => {})
+    const last = H264.frames.findLast((frame) => frame[1] === 0)!
+    const other = Buffer.from(last)
+    other[5] = 99 // its payload type
+    let sent = 0
+    const isGivenUp = () => peer.methods().includes('TEARDOWN')
+    for (; sent < 200 && !isGivenUp(); sent++) {
+      other.writeUInt16BE((last.readUInt16BE(6) + 1 + sent) & 0xffff, 6)
+      peer.send(other)
+      await clock.advance(100)
+    }
+    assert.ok(isGivenUp(), 'within twenty seconds')
+    await assert.rejects(next, (error) => isFault(error, 'media.silent'))
+  }))
+
 test('a camera that never answers is given up', () => {
   const reply = ({ method }: Request) => (method === 'DESCRIBE' ? null : undefined)
   return meet({ reply }, async (stream, peer, clock) => {
@@ -438,7 +457,8 @@ const FREE_MS = 10_000
 
 test('after its first ten seconds, sockets of one intake are read in rounds, all of them at the same moments', async () => {
   const { clock, pending } = countedClock()
-  const intake = createIntake(clock, true)
+  const { room, join } = createIntake(clock, true)
+  const intake: Intake = { room, join: (socket) => join({ ...socket, mayRest: () => true }) }
   await using peers = new AsyncDisposableStack()
   const stop = new AbortController()
   const { signal } = stop
@@ -453,16 +473,16 @@ test('after its first ten seconds, sockets of one intake are read in rounds, all
     return { peer, streaming }
   })
   const both = await Promise.all(streams)
-  for (let ms = 0; ms < FREE_MS + 1000; ms += 100) await clock.advance(100)
+  for (let ms = 0; ms < FREE_MS + 4000; ms += 100) await clock.advance(100) // and shorter rests at first
   for (const frame of H264.frames) {
     for (const { peer } of both) peer.send(frame)
-    await clock.advance(20)
+    await clock.advance(50)
   }
   while (arrivals.some(({ length }) => length < 44)) await clock.advance(10)
   const [first = 0, ...later] = [...new Set(arrivals.flat())].sort((a, b) => a - b)
   // A socket stays open for two turns of the loop, which is a moment of real time and some steps of this clock.
-  const isOfOneRound = (ms: number) => ms <= 100
-  const isOfAnother = (ms: number) => ms >= ROUND_MS - 100
+  const isOfOneRound = (ms: number) => ms <= 200
+  const isOfAnother = (ms: number) => ms >= ROUND_MS - 200
   for (const [i, atMs] of later.entries()) {
     const stepMs = atMs - (later[i - 1] ?? first)
     assert.ok(isOfOneRound(stepMs) || isOfAnother(stepMs), `read at ${[first, ...later].join(', ')}`)
@@ -495,6 +515,7 @@ async function resting(
         pause()
       },
       resume,
+      mayRest: () => true,
     })
   const streaming = receiveStream({
     url: peer.url,
@@ -510,7 +531,7 @@ async function resting(
   streaming.catch(() => {})
   await peer.asked('PLAY')
   await passUntil(clock, () => rests)
-  await act({ peer, clock, streaming, units: () => units })
+  await act({ peer, clock, streaming, units: () => units, stop })
   stop.abort()
   await streaming.catch(() => {})
 }
@@ -520,7 +541,45 @@ type Resting = {
   readonly clock: SimulatedClock
   readonly streaming: Promise<void>
   readonly units: () => number
+  readonly stop: AbortController
 }
+
+test('a camera rests only when it sends pictures enough, and for long only when it was seen to bring much at once', async () => {
+  const { clock } = countedClock()
+  const stop = new AbortController()
+  const { signal } = stop
+  await using peer = await startPeer({ description: DESCRIPTION })
+  const { room } = createIntake(clock, true)
+  let mayRest = (_: number) => true
+  let units = 0
+  const join: Intake['join'] = (socket) => {
+    mayRest = (ms) => socket.mayRest(ms)
+    return () => {}
+  }
+  const receive = ({ type }: StreamEvent) => {
+    if (type === 'unit') units++
+  }
+  const streaming = receiveStream({
+    url: peer.url,
+    clock,
+    signal,
+    receive,
+    intake: { room, join },
+    silenceMs: 1e9,
+  })
+  await peer.asked('PLAY')
+  await passUntil(clock, () => !mayRest(64))
+  peer.send(Buffer.concat(H264.frames))
+  await passUntil(clock, () => units === 44)
+  assert.deepEqual([64, 128, 256, 512, 1000].map(mayRest), [true, true, true, false, false])
+  const elsewhere = Buffer.concat([Buffer.from([0x24, 9, 0xff, 0xff]), Buffer.alloc(0xffff)])
+  await passUntil(clock, () => {
+    peer.send(Buffer.concat([elsewhere, elsewhere, elsewhere, elsewhere]))
+    return mayRest(1000)
+  })
+  stop.abort()
+  await streaming
+})
 
 test('what a socket holds when the camera hangs up is handed on, and then the end is told', () =>
   resting({}, async ({ peer, clock, streaming, units }) => {
@@ -528,6 +587,37 @@ test('what a socket holds when the camera hangs up is handed on, and then the en
     await passUntil(clock, () => units() === 45)
     await assert.rejects(streaming, (error) => isFault(error, 'media.closed'))
   }))
+
+test('the signal ends a stream at rest, and what its socket holds is still handed on', () =>
+  resting({}, async ({ peer, streaming, units, stop }) => {
+    const few = H264.frames.slice(0, 20) // which one read takes
+    peer.send(Buffer.concat(few))
+    stop.abort()
+    await streaming
+    const packets = few.filter((frame) => frame[1] === 0).map((frame) => frame.subarray(4))
+    const whole = unitsOf(receive(H264.track, packets).events).length
+    assert.ok(whole > 5)
+    assert.equal(units(), whole)
+  }))
+
+test('a stream that is ended at rest is closed at once', async () => {
+  const { clock } = countedClock()
+  await using peer = await startPeer({ description: DESCRIPTION })
+  const { signal } = new AbortController()
+  const { room, join } = createIntake(clock, true)
+  const intake: Intake = { room, join: (socket) => join({ ...socket, mayRest: () => true }) }
+  const refusal = new Error('no more')
+  let isRefused = false
+  const receive = ({ type }: StreamEvent) => {
+    isRefused = type === 'rest'
+    if (isRefused) throw refusal
+  }
+  const streaming = receiveStream({ url: peer.url, clock, signal, receive, intake, silenceMs: 1e9 })
+  streaming.catch(() => {})
+  await peer.asked('PLAY')
+  await passUntil(clock, () => isRefused)
+  await assert.rejects(streaming, (error) => error === refusal) // and no time passes any more
+})
 
 for (const tls of [undefined, throwAwayCertificate(Date.now())])
   test(`a round takes all that waits, however much it is, over ${tls ? 'TLS' : 'TCP'}`, () =>

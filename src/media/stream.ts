@@ -29,7 +29,7 @@ export async function receiveStream(options: StreamOptions): Promise<void> {
   const address = parseAddress(options.url)
   if (options.signal.aborted) return
   const connection = new Connection(options)
-  const stop = () => connection.end(undefined)
+  const stop = () => connection.stop()
   options.signal.addEventListener('abort', stop, { once: true })
   try {
     await connection.start(address).catch((error: unknown) => {

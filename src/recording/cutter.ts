@@ -20,13 +20,10 @@ import type { Sample, SoundFormat, SoundPacket, VideoFormat } from '../media/med
 const SEGMENT_MS = 60_000
 /** A camera's first segment may be longer than a minute, so that it is not a mere stub. */
 const SHORTEST_MS = 20_000
-/**
- * So much footage may be in memory only. With the picture that lasts until the next one comes, and what the disk takes,
- * a killed program loses less than two seconds.
- */
+/** Footage is made durable whenever there is so much of it. */
 const MOST_UNSAFE_90K = 90_000
-/** Two rounds are a second, more or less (media/intake.ts), and bring a picture more or less. */
-const TOLERANCE_90K = 18_000
+/** So much may be lost to a kill where pictures come in rounds (media/intake.ts), before what the disk takes. */
+const MOST_LOST_90K = 1.7 * 90_000
 const MAX_FRAGMENT_BYTES = 4 * 1024 * 1024
 /** A camera that sends no key picture for so long is cut off; a segment must end some time. */
 const MAX_KEYLESS_MS = MAX_SEGMENT_MS / 2
@@ -88,6 +85,7 @@ export class Cutter {
   #pending: Sample[] = []
   #pendingSound: SoundPacket[] = []
   #pendingBytes = 0
+  #comesInRounds = false
 
   constructor(options: CutterOptions) {
     this.#options = options
@@ -96,6 +94,7 @@ export class Cutter {
   /** What follows is a run of its own: the next key sample begins a segment with this format. */
   run(id: Id<'run'>, format: VideoFormat, sound: SoundFormat | null = null): void {
     this.#run = { id, format, sound }
+    this.#comesInRounds = false
   }
 
   /**
@@ -104,8 +103,8 @@ export class Cutter {
    */
   sample(sample: Sample, wallMs: Millis): void {
     if (sample.isKey) {
-      this.#flush(false)
       const open = this.#open
+      this.#flush(open !== undefined && this.#isFull(open))
       if (open !== undefined && (wallMs >= open.cutAtMs || dayOf(wallMs) > open.day)) this.end(wallMs)
       if (this.#open === undefined) this.#begin(sample, wallMs)
     }
@@ -122,8 +121,12 @@ export class Cutter {
 
   /** Nothing comes for `ms`: if too much would be in memory by then, it is made durable now. */
   rest(ms: number): void {
-    const unsafe90k = this.#open?.unsafe90k ?? 0
-    if (unsafe90k > 0 && unsafe90k + ms * 90 > MOST_UNSAFE_90K + TOLERANCE_90K) this.#flush(true)
+    this.#comesInRounds = true
+    const last = this.#pending.at(-1)
+    if (this.#open === undefined || last === undefined) return
+    // Two pictures come to it: the one that is shown, and the one of which the end is not known yet.
+    const byThen90k = this.#open.unsafe90k + ms * 90 + 2 * last.duration90k
+    if (byThen90k > MOST_LOST_90K) this.#flush(true)
   }
 
   /** Takes sound that begins during the latest sample; without an open segment there is nothing to hear it with. */
@@ -179,7 +182,8 @@ export class Cutter {
   }
 
   #isFull(open: Open): boolean {
-    return open.unsafe90k >= MOST_UNSAFE_90K || this.#pendingBytes >= MAX_FRAGMENT_BYTES
+    if (this.#pendingBytes >= MAX_FRAGMENT_BYTES) return true
+    return open.unsafe90k >= MOST_UNSAFE_90K && !this.#comesInRounds // it is asked before each rest
   }
 
   #flush(isDue: boolean): void {

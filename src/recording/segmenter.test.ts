@@ -129,40 +129,41 @@ test('a picture that is in a fragment is not kept in memory a second time', () =
   assert.ok(fragments.length >= 8 && kept.length <= 15 * 2, `${kept.length} pictures are kept`)
 })
 
-test('what is not durable yet is little more than a second, wherever key pictures lie, read at once or in rounds (property)', () => {
+test('less than two seconds are not durable yet, wherever key pictures lie, read at once or in rounds (property)', () => {
   const setting = fc.record({
     keyEvery: fc.integer({ min: 1, max: 100 }),
-    framesPerSecond: fc.integer({ min: 5, max: 30 }),
-    roundMs: fc.constantFrom(undefined, 250, 510),
+    picturesPerSecond: fc.integer({ min: 3, max: 30 }),
+    roundMs: fc.constantFrom(undefined, 64, 250, 976),
   })
   fc.assert(
-    fc.property(setting, ({ keyEvery, framesPerSecond, roundMs }) => {
-      const frameMs = 1000 / framesPerSecond
-      const frame90k = 90_000 / framesPerSecond
+    fc.property(setting, ({ keyEvery, picturesPerSecond, roundMs }) => {
+      const frameMs = 1000 / picturesPerSecond
       const bench = new Bench()
       bench.connect()
       const startMs = bench.monotonicMs
+      const roundsFromMs = startMs + 3000 // until then it is read at once, as a new connection is
       let waiting: AccessUnit[] = []
-      let roundAtMs = startMs + 3000 // until then it is read at once, as a new connection is
-      for (let n = 0; n < framesPerSecond * 20; n++) {
+      let roundAtMs = roundsFromMs
+      for (let n = 0; n < picturesPerSecond * 20; n++) {
         bench.monotonicMs += frameMs
-        const unit = picture(n, Math.round(ORIGIN_90K + n * frame90k), bench.monotonicMs)
-        waiting.push({ ...unit, isKey: n % keyEvery === 0 })
-        const rests = roundMs !== undefined && bench.monotonicMs > startMs + 3000
+        const dts90k = Math.round(ORIGIN_90K + (n * 90_000) / picturesPerSecond)
+        waiting.push({ ...picture(n, dts90k, bench.monotonicMs), isKey: n % keyEvery === 0 })
+        const rests = roundMs !== undefined && bench.monotonicMs > roundsFromMs
         if (!rests || bench.monotonicMs >= roundAtMs) {
-          for (const unit of waiting) bench.segmenter.event({ type: 'unit', unit }, bench.reading())
-          waiting = []
+          // A picture is handed on when the next one begins (media/units.ts).
+          for (const unit of waiting.splice(0, waiting.length - 1))
+            bench.segmenter.event({ type: 'unit', unit }, bench.reading())
           if (rests) {
             bench.segmenter.event({ type: 'rest', ms: roundMs }, bench.reading())
             roundAtMs += roundMs
           }
         }
-        if (bench.monotonicMs < startMs + 3000) continue
+        if (bench.monotonicMs < roundsFromMs) continue
         const unsafeMs = bench.monotonicMs - startMs - bench.durableMs()
-        // The picture that is shown now and the one that waits for its end come to it.
-        assert.ok(unsafeMs <= 1200 + 2 * frameMs + 1, `${unsafeMs} ms after ${n} pictures`)
+        assert.ok(unsafeMs <= 1750, `${unsafeMs} ms after ${n} pictures`)
       }
     }),
+    { numRuns: 300 },
   )
 })
 

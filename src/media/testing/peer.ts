@@ -63,6 +63,7 @@ export async function startPeer(options: PeerOptions): Promise<Peer> {
   const serve = (socket: Socket) => {
     const connection = connections++
     sockets.add(socket)
+    socket.setNoDelay(true) // what a test sends has come before its next line
     socket.on('error', () => socket.destroy())
     socket.on('close', () => {
       sockets.delete(socket)
