@@ -430,7 +430,7 @@ test('a camera may repeat its parameter sets for ever', () => {
     packets[0]!,
     ...parameterSets.map((set) => Buffer.concat([packets[0]!.subarray(0, 12), set])),
   ]
-  for (let i = 0; i < 400_000; i++) {
+  for (let i = 0; i < 700_000; i++) {
     const sent = altered(i === 0 ? first! : sets[i % sets.length]!, {
       sequence: i,
       timestamp: 1,
