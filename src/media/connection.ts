@@ -8,7 +8,7 @@ import { isFault } from '../base/fault.ts'
 import type { Address } from './address.ts'
 import { Dialogue } from './dialogue.ts'
 import { mediaFault } from './faults.ts'
-import { afterReading, createRoom, MAX_READ_BYTES, ROUND_MS, type Intake, type Room } from './intake.ts'
+import { afterReading, createRoom, ROUND_MS, type Intake, type Room } from './intake.ts'
 import { createInlet, type InletReceivers, type Message } from './message.ts'
 import { Receiver } from './receiver.ts'
 import { inquire, play, setUp, type Offer, type Session } from './session.ts'
@@ -20,9 +20,11 @@ const SILENCE_MS = 10_000
 const LEAST_UNITS = 30
 /**
  * A network may hold a camera up for so long at any time: Linux waits 200 ms at least before it repeats what was lost. For
- * longer one rests only when the kernel was seen to hand over much at once: it has made room for megabytes then.
+ * longer one rests only when the kernel was seen to hand over much at once, which is nearly all that a new connection has
+ * room for: it makes room for many times as much then.
  */
 const SHORT_REST_MS = 256
+const MUCH_BYTES = 48 * 1024
 
 export type ConnectionOptions = {
   readonly clock: Clock
@@ -106,7 +108,7 @@ export class Connection implements InletReceivers {
   #received(room: Room, count: number): void {
     if (this.#isEnding) return
     this.#atMs = this.#clock.monotonic()
-    this.#hasBroughtMuch ||= count === MAX_READ_BYTES
+    this.#hasBroughtMuch ||= count >= MUCH_BYTES
     this.#isTaking = true
     try {
       this.#take(room, count)
