@@ -60,9 +60,18 @@ export function createIntake(clock: Clock, holdsRounds = kernelHoldsRounds()): I
 
   function round(): void {
     cancelRound = clock.after(ROUND_MS, round)
-    for (const socket of sockets) socket.resume()
+    readNext([...sockets])
+  }
+
+  /** One after the other: what a camera brought is encrypted while it is in the cache, and nobody waits for all of them. */
+  function readNext(waiting: Pausable[]): void {
+    const socket = waiting.pop()
+    if (socket === undefined) return
+    if (!sockets.has(socket)) return readNext(waiting)
+    socket.resume()
     afterReading(() => {
-      for (const socket of sockets) socket.pause()
+      if (sockets.has(socket)) socket.pause()
+      readNext(waiting)
     })
   }
 
