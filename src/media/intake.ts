@@ -4,9 +4,9 @@
  *
  * A processor that has slept must fetch every step of the way from packet to segment into its caches again, and waking
  * up for each picture of each camera was a large part of what recording costs (docs/decisions/0014). So what cameras send waits
- * in their sockets, where the kernel has acknowledged it, and is read, cut and encrypted once a second, for all cameras
- * in one go. The kernel gives each connection as much room as it is seen to need (tcp(7), tcp_moderate_rcvbuf),
- * so that no camera waits for us.
+ * in their sockets, where the kernel has acknowledged it, and is read, cut and encrypted about twice a second, for all
+ * cameras in one go. The kernel gives each connection as much room as it is seen to need (tcp(7), tcp_moderate_rcvbuf),
+ * so that no camera waits for us for longer than networks make it wait.
  */
 import { readFileSync } from 'node:fs'
 import type { Cancel, Clock } from '../base/clock.ts'
@@ -18,16 +18,17 @@ export const MAX_READ_BYTES = 64 * 1024
 export const MAX_LEFT_BYTES = 96 * 1024
 
 /**
- * About as often as footage is made durable. At a second exactly, the pictures of a camera with as even a pace would always
- * wait for as long and seem to be taken so much later; timelines go by the earliest that come (recording/timeline.ts).
- * With this length, at any usual pace one in ten seconds is read almost as it comes.
+ * About twice a second; longer rounds are hardly cheaper. At half a second exactly, the pictures of a camera with as even a
+ * pace would always wait for as long and seem to be taken so much later; timelines go by the earliest that come
+ * (recording/timeline.ts). With this length, at any whole number of pictures a second, one in ten seconds is read almost as
+ * it comes.
  */
-export const ROUND_MS = 976
+export const ROUND_MS = 488
 /** A new connection is read at once for so long: meanwhile the kernel sees how much comes with a key picture. */
 const FREE_MS = 10_000
 /** Then it rests for so long, and each time twice as long: the kernel makes room for twice what it has seen read. */
 const FIRST_REST_MS = 64
-/** A second of 16 Mbit/s, which is more than a camera sends. */
+/** Half a second of 32 Mbit/s, which is more than a camera sends. */
 const ENOUGH_BYTES = 2 * 1024 * 1024
 
 /** A read lands at `read`; what was left over of the last one is put right before it, so that all of it is in one piece. */

@@ -41,7 +41,7 @@ export type AccessUnit = {
    * filler and parameter sets taken out. Whoever has the unit may give its memory back (base/memory.ts).
    */
   readonly bytes: Uint8Array
-  /** Monotonic clock when its last byte came; 0 for files. */
+  /** Monotonic clock when its last byte was read; 0 for files. */
   readonly arrivedAtMs: number
 }
 
@@ -84,5 +84,5 @@ export type StreamEvent =
   | { readonly type: 'loss'; readonly packets: number; readonly units: number }
   /** At `pts90k` the camera's own clock said `ntpMs` (milliseconds since 1970; RFC 3550 section 6.4.1). */
   | { readonly type: 'senderReport'; readonly ntpMs: number; readonly pts90k: number }
-  /** All that waited was read, and nothing is read for so long (intake.ts). */
+  /** What waited was read, and nothing is read for so long (intake.ts). */
   | { readonly type: 'rest'; readonly ms: number }
