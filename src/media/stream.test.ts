@@ -550,7 +550,7 @@ test('a camera rests only when it sends pictures enough, and for long only when 
   const { signal } = stop
   await using peer = await startPeer({ description: DESCRIPTION })
   const { room } = createIntake(clock, true)
-  let mayRest = (_: number) => true
+  let mayRest: (ms: number) => boolean = () => true
   let units = 0
   const join: Intake['join'] = (socket) => {
     mayRest = (ms) => socket.mayRest(ms)
