@@ -23,7 +23,7 @@ const SHORTEST_MS = 20_000
 /** Footage is made durable whenever there is so much of it. */
 const MOST_UNSAFE_90K = 90_000
 /** So much may be lost to a kill where pictures come in rounds (media/intake.ts), before what the disk takes. */
-const MOST_LOST_90K = 1.7 * 90_000
+const MOST_LOST_90K = 1.2 * 90_000
 const MAX_FRAGMENT_BYTES = 4 * 1024 * 1024
 /** A camera that sends no key picture for so long is cut off; a segment must end some time. */
 const MAX_KEYLESS_MS = MAX_SEGMENT_MS / 2
