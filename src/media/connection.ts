@@ -8,7 +8,7 @@ import { isFault } from '../base/fault.ts'
 import type { Address } from './address.ts'
 import { Dialogue } from './dialogue.ts'
 import { mediaFault } from './faults.ts'
-import { afterReading, createRoom, ROUND_MS, type Intake, type Room } from './intake.ts'
+import { afterReading, createRoom, HELD_BYTES, ROUND_MS, type Intake, type Room } from './intake.ts'
 import { createInlet, type InletReceivers, type Message } from './message.ts'
 import { Receiver } from './receiver.ts'
 import { inquire, play, setUp, type Offer, type Session } from './session.ts'
@@ -53,6 +53,9 @@ export class Connection implements InletReceivers {
   /** When what is being gone through was read. */
   #atMs = 0
   #hasBroughtMuch = false
+  /** What was read since the last rest began, and when that was; before the first rest, since it plays. */
+  #broughtBytes = 0
+  #broughtSinceMs = 0
   #units = 0
   #isTaking = false
   #isEnding = false
@@ -94,11 +97,12 @@ export class Connection implements InletReceivers {
     await play(dialogue, offer, session)
     if (this.#isEnding) return // by what came right behind the answer
     this.#leaveIntake = intake?.join({
-      pause: () => this.#rest(wire),
+      pause: (ms) => this.#rest(wire, ms),
       resume: () => wire.resume(),
       mayRest: (ms) => this.#mayRest(ms),
     })
     this.#lastVideoAtMs = this.#clock.monotonic()
+    this.#broughtSinceMs = this.#lastVideoAtMs
     this.#watch()
     this.#keepAliveBy = offer.keepAlive
     this.#keepAlive()
@@ -109,6 +113,7 @@ export class Connection implements InletReceivers {
     if (this.#isEnding) return
     this.#atMs = this.#clock.monotonic()
     this.#hasBroughtMuch ||= count >= MUCH_BYTES
+    this.#broughtBytes += count
     this.#isTaking = true
     try {
       this.#take(room, count)
@@ -119,13 +124,18 @@ export class Connection implements InletReceivers {
     if (this.#isEnding) this.#finish()
   }
 
-  #rest(wire: Wire): void {
+  #rest(wire: Wire, ms: number): void {
     wire.pause()
-    this.#emit({ type: 'rest', ms: ROUND_MS })
+    this.#broughtBytes = 0
+    this.#broughtSinceMs = this.#clock.monotonic()
+    this.#emit({ type: 'rest', ms })
   }
 
+  /** Half as much again as it brought lately must be held. */
   #mayRest(ms: number): boolean {
-    return this.#units >= LEAST_UNITS && (ms <= SHORT_REST_MS || this.#hasBroughtMuch)
+    if (this.#units < LEAST_UNITS || (ms > SHORT_REST_MS && !this.#hasBroughtMuch)) return false
+    const broughtMs = Math.max(this.#clock.monotonic() - this.#broughtSinceMs, 1)
+    return 1.5 * (this.#broughtBytes / broughtMs) * ms <= HELD_BYTES
   }
 
   packet(channel: number, bytes: Buffer, start: number, end: number): void {

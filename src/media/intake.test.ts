@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { holdsRounds, ROUND_MS } from './intake.ts'
+import { simulatedClock } from '../base/clock.ts'
+import { createIntake, holdsRounds, ROUND_MS } from './intake.ts'
 
 test('whatever the pace of a camera, in any ten seconds one of its pictures is read almost as it comes (property)', () => {
   const camera = fc.record({
@@ -22,6 +23,31 @@ test('whatever the pace of a camera, in any ten seconds one of its pictures is r
     }),
     { numRuns: 1000 },
   )
+})
+
+test('rests double from short ones to rounds, and become shorter for a camera that brings more than is held', async () => {
+  const clock = simulatedClock(0)
+  const rests: number[] = []
+  let mostMs = Infinity
+  const leave = createIntake(clock, true).join({
+    pause: (ms) => rests.push(ms),
+    resume() {},
+    mayRest: (ms) => ms <= mostMs,
+  })
+  const nextRests = async (count: number) => {
+    rests.length = 0
+    for (let step = 0; step < 10_000 && rests.length < count; step++) await clock.advance(10)
+    return rests
+  }
+  assert.deepEqual(await nextRests(6), [64, 128, 256, 512, ROUND_MS, ROUND_MS])
+  mostMs = 300
+  assert.deepEqual(await nextRests(3), [ROUND_MS / 2, ROUND_MS / 4, ROUND_MS / 4])
+  mostMs = 0
+  assert.deepEqual(await nextRests(3), [ROUND_MS / 8, 64, 64])
+  mostMs = Infinity
+  assert.deepEqual(await nextRests(5), [128, 256, 512, ROUND_MS, ROUND_MS])
+  leave()
+  assert.deepEqual(await nextRests(1), [], 'one that has left is left alone')
 })
 
 test('a kernel that widens connections to two megabytes or more holds what comes between two rounds', () => {

@@ -510,9 +510,9 @@ async function resting(
   const intake = createIntake(clock, true)
   const join: Intake['join'] = ({ pause, resume }) =>
     intake.join({
-      pause() {
+      pause(ms) {
         rests = true
-        pause()
+        pause(ms)
       },
       resume,
       mayRest: () => true,
@@ -544,7 +544,7 @@ type Resting = {
   readonly stop: AbortController
 }
 
-test('a camera rests only when it sends pictures enough, and for long only when it was seen to bring much at once', async () => {
+test('a camera rests only when it sends pictures enough, for long only when it was seen to bring much at once, and never for so long that the kernel cannot hold what comes', async () => {
   const { clock } = countedClock()
   const stop = new AbortController()
   const { signal } = stop
@@ -573,10 +573,17 @@ test('a camera rests only when it sends pictures enough, and for long only when 
   await passUntil(clock, () => units === 44)
   assert.deepEqual([64, 128, 256, 512, 1000].map(mayRest), [true, true, true, false, false])
   const elsewhere = Buffer.concat([Buffer.from([0x24, 9, 0xff, 0xff]), Buffer.alloc(0xffff)])
+  const muchAtOnce = Buffer.concat([elsewhere, elsewhere, elsewhere, elsewhere])
+  let turns = 0
   await passUntil(clock, () => {
-    peer.send(Buffer.concat([elsewhere, elsewhere, elsewhere, elsewhere]))
+    if (turns++ % 10 === 0) peer.send(muchAtOnce) // two megabits a second
     return mayRest(1000)
   })
+  await passUntil(clock, () => {
+    peer.send(muchAtOnce) // ten times as much
+    return !mayRest(1000)
+  })
+  assert.ok(mayRest(64))
   stop.abort()
   await streaming
 })

@@ -15,8 +15,8 @@ import { Connection, type ConnectionOptions } from './connection.ts'
  * `receive`: takes each event, in order, and does not wait. What it throws ends the stream.
  * `signal`: ends the stream; what is whole is still handed on, and nothing is thrown.
  * `silenceMs`: how long the camera may send no video, the only sign of a half-open connection; 10 s unless told.
- * `intake`: shared by many streams, it makes them cheaper: what comes is then read in rounds, about twice a second. Without
- * it, it is read at once.
+ * `intake`: shared by many streams, it makes them cheaper: what comes is then read in rounds, about once a second. Without it,
+ * it is read at once.
  * `tls`: which certificate to trust for `rtsps://`.
  */
 export type StreamOptions = ConnectionOptions & { readonly url: string }

@@ -133,7 +133,7 @@ test('less than two seconds are not durable yet, wherever key pictures lie, read
   const setting = fc.record({
     keyEvery: fc.integer({ min: 1, max: 100 }),
     picturesPerSecond: fc.integer({ min: 2, max: 30 }),
-    roundMs: fc.constantFrom(undefined, 64, 250, 488),
+    roundMs: fc.constantFrom(undefined, 64, 250, 488, 976),
   })
   fc.assert(
     fc.property(setting, ({ keyEvery, picturesPerSecond, roundMs }) => {
