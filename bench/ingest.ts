@@ -23,7 +23,8 @@ const ROUNDS = 3
  * a tenth of the CPU time of the second minute still goes into compiling. ffmpeg comes compiled.
  */
 const SETTLE_MS = { ours: 180_000, ffmpeg: 60_000 }
-const COUNTED_MS = 20_000
+/** A minute: in each, every camera ends one segment and begins the next. */
+const COUNTED_MS = 60_000
 const START_LIMIT_MS = 60_000
 const LOOK_MS = 200
 const SEGMENT_SECONDS = 60
