@@ -607,6 +607,57 @@ test('the signal ends a stream at rest, and what its socket holds is still hande
     assert.equal(units(), whole)
   }))
 
+test('a camera is not silent because its pictures wait to be read', async () => {
+  const { clock } = countedClock()
+  await using peer = await startPeer({ description: DESCRIPTION })
+  const stop = new AbortController()
+  const { signal } = stop
+  const { room, join } = createIntake(clock, true)
+  let sent = 0
+  let units = 0
+  let rests = 0
+  let isOpen = true
+  const isRead = () => units >= sent - 1 // the last is handed on when the next begins
+  const intake: Intake = {
+    room,
+    join({ pause, resume }) {
+      const rest = (ms: number) => {
+        if (!isRead()) return void setImmediate(() => rest(ms)) // however long that really takes
+        isOpen = false
+        rests++
+        pause(ms)
+      }
+      const open = () => {
+        isOpen = true
+        resume()
+      }
+      return join({ pause: rest, resume: open, mayRest: () => true })
+    },
+  }
+  const receive = ({ type }: StreamEvent) => {
+    if (type === 'unit') units++
+  }
+  const silenceMs = ROUND_MS - 76
+  const streaming = receiveStream({ url: peer.url, clock, signal, receive, intake, silenceMs })
+  let cause: unknown
+  streaming.catch((error: unknown) => (cause = error))
+  await peer.asked('PLAY')
+  const video = H264.frames.filter((frame) => frame[1] === 0)
+  const pictures = Map.groupBy(video, (frame) => frame.readUInt32BE(8)).values()
+  for (const picture of pictures) {
+    peer.send(Buffer.concat(picture))
+    sent++
+    for (let ms = 0; ms < 400; ms += 100) {
+      while (isOpen && !isRead()) await clock.advance(0)
+      await clock.advance(100)
+    }
+  }
+  assert.equal(cause, undefined)
+  assert.ok(rests >= 10)
+  stop.abort()
+  await streaming
+})
+
 test('a stream that is ended at rest is closed at once', async () => {
   const { clock } = countedClock()
   await using peer = await startPeer({ description: DESCRIPTION })
