@@ -52,6 +52,8 @@ const RECEIVED_MS = 25
 const APPEND_MS = 25
 /** Devices that no camera plays for, whose footage of past days comes and goes: kept for 14 days. */
 const PAST_DEVICES = ['main-parking-07', 'main-parking-08', 'main-counter-08']
+/** Their footage begins within so long of ten o'clock: within one hour, which has keys of its own. */
+const MOMENTS_MS = 3_000_000
 /** Days ago: some within their time, destroyed by request; some beyond, destroyed by the sweep. */
 const WITHIN = [1, 2, 3]
 const BEYOND = 20
@@ -114,7 +116,8 @@ async function destroy(program: Whole): Promise<never> {
   for (let round = 0; ; round++) {
     const today = dayOf(realClock.now())
     const daysAgo = round % 3 === 2 ? BEYOND : (WITHIN[round % WITHIN.length] ?? 1)
-    const startedAtMs = dayStart(addDays(today, -daysAgo)) + 36_000_000 + (round % 50) * 5000
+    // Another moment in each run: the leaf of a segment that was destroyed is never taken again, and only a few near a moment are tried.
+    const startedAtMs = dayStart(addDays(today, -daysAgo)) + 36_000_000 + (realClock.now() % MOMENTS_MS)
     await filmPast(program, PAST_DEVICES, startedAtMs)
     const past = (await cameraDays(db)).filter(({ device }) => PAST_DEVICES.includes(device))
     const idsOf = async (days: readonly CameraDay[]) =>
