@@ -26,8 +26,11 @@ export async function factsOf(program: Whole, device: string): Promise<Fact[]> {
   return [...segments, ...gaps]
 }
 
-/** A gap is told from where footage was last known to be safe; a little more may be found on the disk later. */
-const MOST_FOUND_MS = 2000
+/**
+ * A gap is told from where footage was last known to be safe; more may be found on the disk later: what was being made
+ * durable, and what had come meanwhile, each at most what a kill may cost (recording/cutter.ts).
+ */
+const MOST_FOUND_MS = 2400
 
 /** A camera is at every moment in a segment or in a gap, and never in two segments. */
 export function assertNothingUntold(device: string, facts: readonly Fact[]): void {
