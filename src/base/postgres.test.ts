@@ -10,7 +10,7 @@ import { sql } from 'kysely'
 import { realClock } from './clock.ts'
 import { openDatabase } from './database.ts'
 import { silentLog } from './log.ts'
-import { startPostgres } from './postgres.ts'
+import { runningPostgres, startPostgres } from './postgres.ts'
 
 const clock = realClock
 
@@ -83,6 +83,27 @@ test('a server that is killed is started again at the same place, without its pr
   } finally {
     await server.stop()
     await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('a server that is being started again when its program ends is ended with it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jangseung-ending-'))
+  const postgres = join(folder, 'postgres')
+  try {
+    for (const after of ['it was killed', 'its next process began', 'that took connections']) {
+      const server = await startPostgres({ folder: postgres, clock, log: silentLog })
+      const pid = async () =>
+        Number((await readFile(join(postgres, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0])
+      const first = await pid()
+      process.kill(first, 'SIGKILL')
+      if (after === 'its next process began') while ([0, first].includes(await pid())) await clock.sleep(1)
+      if (after === 'that took connections')
+        while ((await ask(server.host).catch(() => undefined)) === undefined) await clock.sleep(1)
+      await server.stop()
+      assert.equal(await runningPostgres(postgres), undefined, `nothing runs, stopped when ${after}`)
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 })
   }
 })
 

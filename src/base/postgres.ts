@@ -101,19 +101,22 @@ export async function startPostgres(options: {
   if (account) await fs.chown(socketFolder, account.uid, account.gid)
   const settings = { ...SETTINGS, ...options.settings, unix_socket_directories: socketFolder }
   const parameters = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const run = async () => {
-    const { child, ended } = await launch(folder, native, account, 'postgres', parameters)
-    await ready(join(socketFolder, '.s.PGSQL.5432'), { folder, clock, ended })
-    return { child, ended }
-  }
-  let server = await firstStart(run, { folder, clock, log, socketFolder })
   const stopping = new AbortController()
+  const start = () => launch(folder, native, account, 'postgres', parameters)
+  /** The latest, which may be starting still. */
+  let server: Awaited<ReturnType<typeof start>> | undefined
+  const run = async () => {
+    server = await start()
+    if (stopping.signal.aborted) server.child.kill('SIGINT') // told too late to keep it from being started
+    await ready(join(socketFolder, '.s.PGSQL.5432'), { folder, clock, ...server })
+  }
+  await firstStart(run, { folder, clock, log, socketFolder })
   const supervised = (async () => {
     for (;;) {
-      await server.ended
+      await server?.ended
       if (stopping.signal.aborted) return
       log.warn('postgres.ended', {})
-      server = await restarted(run, { ...options, socketFolder, signal: stopping.signal }).catch(() => server)
+      await restarted(run, { folder, clock, log, socketFolder, signal: stopping.signal })
     }
   })()
   return {
@@ -121,9 +124,8 @@ export async function startPostgres(options: {
     user: USER,
     async stop() {
       stopping.abort()
-      const { child } = server
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT') // fast shutdown
-      const cancel = clock.after(STOP_SECONDS * 1000, () => child.kill('SIGQUIT'))
+      server?.child.kill('SIGINT') // fast shutdown; nothing happens to one that has ended
+      const cancel = clock.after(STOP_SECONDS * 1000, () => server?.child.kill('SIGQUIT'))
       await supervised
       cancel()
       await fs.rm(socketFolder, { recursive: true, force: true })
@@ -135,15 +137,15 @@ export async function startPostgres(options: {
  * The first start. A program that was killed just as it started its server left one that has not written its pid file
  * when we look for it, and that then holds the folder; it is found after our own start has failed.
  */
-async function firstStart<T>(
-  run: () => Promise<T>,
+async function firstStart(
+  run: () => Promise<void>,
   options: {
     readonly folder: string
     readonly socketFolder: string
     readonly clock: Clock
     readonly log: Log
   },
-): Promise<T> {
+): Promise<void> {
   const { folder, socketFolder, clock, log } = options
   for (let tries = 1; ; tries++)
     try {
@@ -159,9 +161,9 @@ async function firstStart<T>(
     }
 }
 
-/** Tries until the server runs again: recording goes on without it, so there is time. Rejects when told to stop. */
-async function restarted<T>(
-  run: () => Promise<T>,
+/** Tries until the server runs again or is not wanted any more: recording goes on without it, so there is time. */
+async function restarted(
+  run: () => Promise<void>,
   options: {
     readonly folder: string
     readonly socketFolder: string
@@ -169,17 +171,17 @@ async function restarted<T>(
     readonly log: Log
     readonly signal: AbortSignal
   },
-): Promise<T> {
+): Promise<void> {
   const { folder, socketFolder, clock, log, signal } = options
-  for (;;) {
-    await clock.sleep(RESTART_MS, signal)
+  for (;;)
     try {
+      await clock.sleep(RESTART_MS, signal)
       await stopLeftOver(folder, clock, socketFolder)
       return await run()
     } catch (error) {
+      if (signal.aborted) return
       log.error('postgres.notRestarted', error)
     }
-  }
 }
 
 /** Where a server that is running on `folder` can be reached, or undefined when there is none. */
@@ -204,14 +206,21 @@ function watch(child: ChildProcess): Promise<string> {
 
 async function ready(
   socket: string,
-  options: { readonly folder: string; readonly clock: Clock; readonly ended: Promise<string> },
+  options: {
+    readonly folder: string
+    readonly clock: Clock
+    readonly child: ChildProcess
+    readonly ended: Promise<string>
+  },
 ): Promise<void> {
   let last: string | undefined
   void options.ended.then((line) => (last = line))
-  // The server writes 'ready' as the status line of its pid file once it accepts connections.
+  // The server writes 'ready' as the status line of its pid file once it accepts connections. A file of one that was
+  // killed says so too.
   for (let tries = 0; tries < START_SECONDS * 50; tries++) {
-    const status = (await readText(join(options.folder, 'postmaster.pid')))?.split('\n')[7]?.trim()
-    if (status === 'ready' && (await exists(socket))) return
+    const lines = (await readText(join(options.folder, 'postmaster.pid')))?.split('\n')
+    const isOwn = Number(lines?.[0]) === options.child.pid
+    if (isOwn && lines?.[7]?.trim() === 'ready' && (await exists(socket))) return
     if (last !== undefined) throw fault('postgres.startFailed', { step: 'postgres', reason: last })
     await options.clock.sleep(20)
   }
