@@ -97,6 +97,10 @@ class Bench {
   gaps() {
     return this.pieces.filter((piece) => piece.type === 'gap')
   }
+
+  stops() {
+    return this.pieces.filter((piece) => piece.type === 'stop')
+  }
 }
 
 test('segments are a minute long, follow each other without a break, and end at the moment of their camera', () => {
@@ -276,14 +280,14 @@ test('what is lost is counted into the segment in which it was lost', () => {
   )
 })
 
-test('a pause in a running stream is told as a gap, with its cause', () => {
+test('a pause before a picture that is no key picture is told as a gap, with its cause, and the segment goes on', () => {
   for (const [packets, cause] of [
     [0, 'silent'],
     [5, 'packetsLost'],
   ] as const) {
     const bench = new Bench()
     bench.connect()
-    bench.play(30)
+    bench.play(20)
     bench.monotonicMs += 4000
     bench.dts90k += 4000 * 90
     if (packets > 0) bench.segmenter.event({ type: 'loss', packets, units: 0 }, bench.reading())
@@ -293,6 +297,37 @@ test('a pause in a running stream is told as a gap, with its cause', () => {
     assert.equal(gap?.type === 'gap' && gap.cause, cause)
     assert.ok(gap?.type === 'gap' && Math.abs(gap.toMs - gap.fromMs - 4000) < 10)
     assert.equal(bench.segments().length, 1, 'the segment goes on')
+  }
+})
+
+test('footage ends with the last picture before a pause where it can begin again with a key picture', () => {
+  for (const [format, framesBefore] of [
+    [undefined, 30],
+    [otherFilm.format, 20],
+  ] as const) {
+    const bench = new Bench()
+    bench.connect()
+    bench.play(framesBefore)
+    bench.monotonicMs += 4000
+    bench.dts90k += 4000 * 90
+    if (format !== undefined) {
+      bench.n = 0 // a film begins with a key picture
+      bench.segmenter.event({ type: 'format', format }, bench.reading())
+    }
+    bench.play(30)
+    bench.end()
+    const [before, after, ...others] = bench.segments()
+    assert.deepEqual(others, [])
+    assert.ok(before !== undefined && after !== undefined)
+    assert.equal(before.duration90k, framesBefore * FRAME_90K, 'its last picture lasts as long as usual')
+    assert.ok(Math.abs(before.endedAtMs - before.startedAtMs - framesBefore * FRAME_MS) <= 1)
+    assert.ok(Math.abs(after.startedAtMs - before.endedAtMs - 4000) <= 1)
+    assert.notEqual(after.run, before.run, 'what is shown in one go has no hole')
+    assert.deepEqual(bench.stops(), [
+      { type: 'stop', cause: 'silent', atMs: before.endedAtMs },
+      { type: 'stop', cause: 'disconnected', atMs: bench.reading().nowMs },
+    ])
+    assert.deepEqual(bench.gaps(), [], 'told from the stop to what begins next')
   }
 })
 

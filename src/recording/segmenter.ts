@@ -164,7 +164,7 @@ export class Segmenter {
   #take(unit: AccessUnit): void {
     const timeline = present(this.#timeline, 'the run has a timeline')
     timeline.arrived(unit.dts90k, this.#arrivalMs(unit))
-    if (this.#held !== undefined) this.#release(this.#held, unit.dts90k - this.#held.dts90k)
+    if (this.#held !== undefined) this.#follow(this.#held, unit)
     if (unit.isKey && (this.#isNewRun || this.#mayJump(timeline, unit))) this.#beginRun(timeline, unit)
     this.#held = unit
     this.#lostSinceUnit = false
@@ -201,17 +201,38 @@ export class Segmenter {
     this.#toldUntilMs = undefined
   }
 
+  /** With the next picture it is known how long the held one lasted. */
+  #follow(held: AccessUnit, next: AccessUnit): void {
+    const duration90k = next.dts90k - held.dts90k
+    const usual = this.#usual90k
+    if (usual > 0 && duration90k > Math.max(HOLE_MS * 90, usual * SLOW_CAMERA)) this.#pause(held, next)
+    else {
+      this.#usual90k = usual === 0 ? duration90k : Math.round((7 * usual + duration90k) / 8)
+      this.#release(held, duration90k)
+    }
+  }
+
+  /**
+   * Nothing came for long. Footage ends with the last picture and begins again with the next if that is a key picture;
+   * without one it goes on, the last picture stands still, and the gap is told within the segment.
+   */
+  #pause(held: AccessUnit, next: AccessUnit): void {
+    const timeline = present(this.#timeline, 'the run has a timeline')
+    const cause = this.#lostSinceUnit ? 'packetsLost' : 'silent'
+    this.#release(held, next.isKey ? this.#usual90k : next.dts90k - held.dts90k)
+    const fromMs = timeline.wallMs(held.dts90k + this.#usual90k)
+    if (!this.#cutter.isOpen()) return // a gap is open already
+    if (next.isKey) {
+      this.#cutter.end(fromMs)
+      this.#isNewRun = true
+      this.#emit({ type: 'stop', cause, atMs: fromMs })
+    } else this.#emit({ type: 'gap', cause, fromMs, toMs: timeline.wallMs(next.dts90k), stepMs: 0 })
+  }
+
   #release(unit: AccessUnit, duration90k: number): void {
     const wallMs = present(this.#timeline, 'the run has a timeline').wallMs(unit.dts90k)
     const { dts90k, pts90k, isKey, bytes } = unit
     this.#cutter.sample({ dts90k, pts90k, duration90k, isKey, bytes }, wallMs)
-    const usual = this.#usual90k
-    if (usual > 0 && duration90k > Math.max(HOLE_MS * 90, usual * SLOW_CAMERA)) {
-      const cause = this.#lostSinceUnit ? 'packetsLost' : 'silent'
-      const fromMs = wallMs + Math.ceil(usual / 90)
-      const toMs = wallMs + Math.floor(duration90k / 90)
-      if (this.#cutter.isOpen()) this.#emit({ type: 'gap', cause, fromMs, toMs, stepMs: 0 })
-    } else this.#usual90k = usual === 0 ? duration90k : Math.round((7 * usual + duration90k) / 8)
   }
 
   /** Ends the segment after the last picture that came, which lasts as long as pictures usually do. */
