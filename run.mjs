@@ -44,6 +44,7 @@ function tests(files) {
     '--test-concurrency=2',
     '--test-timeout=600000',
     '--test-global-setup=test/setup.ts',
+    '--import=./test/limit.ts',
     ...files,
   )
 }
