@@ -16,8 +16,9 @@ import type { StreamEvent } from './video.ts'
 import { openWire, type TlsTrust, type Wire } from './wire.ts'
 
 const SILENCE_MS = 10_000
-/** In its first ten seconds. A slower camera wakes us seldom, and its last pictures are seconds by themselves. */
-const LEAST_UNITS = 30
+/** A camera of fewer than three pictures a second wakes us seldom, and its last pictures are seconds by themselves. */
+const LEAST_UNITS = 30 // in its first ten seconds
+const LONGEST_UNIT_90K = 30_000
 /**
  * A network may hold a camera up for so long at any time: Linux waits 200 ms at least before it repeats what was lost. For
  * longer one rests only when the kernel was seen to hand over much at once, which is nearly all that a new connection has
@@ -57,6 +58,9 @@ export class Connection implements InletReceivers {
   #broughtBytes = 0
   #broughtSinceMs = 0
   #units = 0
+  /** Of the last picture, and how long after the one before it. */
+  #dts90k = 0
+  #unit90k = 0
   #isTaking = false
   #isEnding = false
   /** Whether nothing is handed on any more. */
@@ -131,9 +135,10 @@ export class Connection implements InletReceivers {
     this.#emit({ type: 'rest', ms })
   }
 
-  /** Half as much again as it brought lately must be held. */
+  /** It must send pictures often, and half as much again as it brought lately must be held. */
   #mayRest(ms: number): boolean {
-    if (this.#units < LEAST_UNITS || (ms > SHORT_REST_MS && !this.#hasBroughtMuch)) return false
+    if (this.#units < LEAST_UNITS || this.#unit90k > LONGEST_UNIT_90K) return false
+    if (ms > SHORT_REST_MS && !this.#hasBroughtMuch) return false
     const broughtMs = Math.max(this.#clock.monotonic() - this.#broughtSinceMs, 1)
     return 1.5 * (this.#broughtBytes / broughtMs) * ms <= HELD_BYTES
   }
@@ -179,7 +184,11 @@ export class Connection implements InletReceivers {
   /** Whoever takes the events may refuse to go on: then nothing more comes, and the camera is told goodbye. */
   #emit(event: StreamEvent): void {
     if (this.#isOver) return
-    if (event.type === 'unit') this.#units++
+    if (event.type === 'unit') {
+      this.#units++
+      this.#unit90k = event.unit.dts90k - this.#dts90k
+      this.#dts90k = event.unit.dts90k
+    }
     try {
       this.#options.receive(event)
     } catch (error) {

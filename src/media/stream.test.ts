@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
+import { present } from '../base/assert.ts'
 import { realClock, simulatedClock, type SimulatedClock } from '../base/clock.ts'
 import { isFault } from '../base/fault.ts'
 import { throwAwayCertificate } from '../../demo/camera/certificate.ts'
@@ -584,9 +585,32 @@ test('a camera rests only when it sends pictures enough, for long only when it w
     return !mayRest(1000)
   })
   assert.ok(mayRest(64))
+  const slowly = again(H264.frames, 45_000)
+  peer.send(Buffer.concat(slowly))
+  await passUntil(clock, () => units === 44 + 45)
+  assert.ok(!mayRest(64), 'it has come to send two pictures a second')
+  peer.send(Buffer.concat(again(slowly, 6000)))
+  await passUntil(clock, () => units === 44 + 2 * 45)
+  assert.ok(mayRest(64))
   stop.abort()
   await streaming
 })
+
+/** The same pictures once more, right after these on the wire, so many ticks of 90 kHz apart. */
+function again(frames: readonly Buffer[], ticks: number): Buffer[] {
+  const video = frames.filter((frame) => frame[1] === 0)
+  const last = present(video.at(-1), 'there are packets')
+  let [sequence, time] = [last.readUInt16BE(6), last.readUInt32BE(8)]
+  return video.map((frame, i) => {
+    const isNext = frame.readUInt32BE(8) !== video[i - 1]?.readUInt32BE(8)
+    sequence = (sequence + 1) % 2 ** 16
+    time = (time + (isNext ? ticks : 0)) % 2 ** 32
+    const copy = Buffer.from(frame)
+    copy.writeUInt16BE(sequence, 6)
+    copy.writeUInt32BE(time, 8)
+    return copy
+  })
+}
 
 test('what a socket holds when the camera hangs up is handed on, and then the end is told', () =>
   resting({}, async ({ peer, clock, streaming, units }) => {
