@@ -2,9 +2,10 @@
  * What recording costs: the real recorder (RTSP, fragmented MP4, encryption, hash, fsync every second, manifests)
  * in one process, beside one `ffmpeg -c copy -f segment` per camera, which neither encrypts, nor hashes, nor syncs.
  *
- * Both record the same simulated cameras, one after the other. Counting begins once every camera is being recorded and
- * some time has passed, and ends before anything is closed: the start of a process, connecting and probing are not
- * counted for either, because both run for months.
+ * Both record the same simulated cameras at the same time and are counted over the same minutes: what a machine does
+ * besides can change the cost of both by a fifth within ten minutes. Counting begins once some time has passed, and
+ * ends before anything is closed: the start of a process, connecting and probing are not counted for either, because
+ * both run for months.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
@@ -14,16 +15,15 @@ import { realClock } from '../src/base/clock.ts'
 import { type Benchmark, bounded, compared, type Figure, median } from './figure.ts'
 import { encodeFilm, hasFfmpeg } from './film.ts'
 import type { Counted } from './recorder.ts'
-import { ownedProcess, scratchFolder, startProgram } from './scratch.ts'
+import { ownedProcess, type Program, scratchFolder, startProgram } from './scratch.ts'
 
 const LOADS = [8, 32]
 const ROUNDS = 3
 /**
  * Until the code of a program that runs round the clock is compiled and its memory has found its size: with eight cameras,
  * which bring little to learn from, what a minute costs goes down until the sixth and stays there (docs/ref/benchmarks.md).
- * ffmpeg comes compiled.
  */
-const SETTLE_MS = { ours: 360_000, ffmpeg: 60_000 }
+const SETTLE_MS = 360_000
 /** The minute before that by which it can be seen what settling is worth: the second. */
 const EARLY_MS = 60_000
 /** A minute: in each, every camera ends one segment and begins the next. */
@@ -39,6 +39,9 @@ type Cost = {
   readonly rssBytes: number
   readonly bitsPerSecond: number
 }
+
+/** What both cost over the same minute; nothing for ffmpeg where it is not installed. */
+type Minute = { readonly ours: Counted; readonly theirs: Cost | undefined }
 
 export const ingest: Benchmark = {
   name: 'ingest',
@@ -56,54 +59,62 @@ export const ingest: Benchmark = {
         String(cameras),
       ])
       const urls = await source.next<string[]>()
-      const ours = await recorderRounds(urls, (round) => progress(`${cameras} cameras, recorder, ${round}`))
-      const theirs = withFfmpeg
-        ? await ffmpegRounds(urls, (round) => progress(`${cameras} cameras, ffmpeg, ${round}`))
-        : []
-      figures.push(...figuresOf(cameras, ours, theirs))
+      const minutes = await recorded(urls, withFfmpeg, (doing) => progress(`${cameras} cameras, ${doing}`))
+      figures.push(...figuresOf(cameras, minutes))
     }
     return figures
   },
 }
 
-function figuresOf(cameras: number, { early, rounds: ours }: Settled, theirs: readonly Cost[]): Figure[] {
+function figuresOf(cameras: number, { early, rounds }: Recorded): Figure[] {
   const hours = (cameras * COUNTED_MS) / 3_600_000
-  const middle = (pick: (cost: Cost) => number) => ({
-    our: median(ours.map(pick)),
-    their: theirs.length === 0 ? null : median(theirs.map(pick)),
-  })
-  const cpu = middle(({ cpuSeconds }) => cpuSeconds / hours)
-  const memory = middle(({ rssBytes }) => rssBytes / cameras / 1e6)
-  const rate = middle(({ bitsPerSecond }) => bitsPerSecond / 1e6)
-  const lost = Math.max(early.lostPackets, ...ours.map(({ lostPackets }) => lostPackets))
+  const middle = (minutes: readonly Minute[], pick: (cost: Cost) => number) => {
+    const theirs = minutes.flatMap((minute) => minute.theirs ?? [])
+    return {
+      our: median(minutes.map(({ ours }) => pick(ours))),
+      their: theirs.length === 0 ? null : median(theirs.map(pick)),
+    }
+  }
+  const cpuOf = (minutes: readonly Minute[]) => middle(minutes, ({ cpuSeconds }) => cpuSeconds / hours)
+  const [cpu, cpuEarly] = [cpuOf(rounds), cpuOf([early])]
+  const memory = middle(rounds, ({ rssBytes }) => rssBytes / cameras / 1e6)
+  const rate = middle(rounds, ({ bitsPerSecond }) => bitsPerSecond / 1e6)
+  const lost = Math.max(...[early, ...rounds].map(({ ours }) => ours.lostPackets))
   const at = `${cameras} cameras`
   return [
     compared(`CPU per camera-hour, ${at}`, 's', cpu.our, cpu.their, { atMost: 0.5 }),
-    compared(`the same in the second minute, ${at}`, 's', early.cpuSeconds / hours, cpu.their, null),
+    compared(`the same in the second minute, ${at}`, 's', cpuEarly.our, cpuEarly.their, null),
     compared(`memory (RSS) per camera, ${at}`, 'MB', memory.our, memory.their, null),
     compared(`received per camera, ${at}`, 'Mbit/s', rate.our, rate.their, null),
     bounded(`packets lost, ${at}`, 'packets', lost, 0),
   ]
 }
 
-/** What was counted of a recorder before it had settled, and after. */
-type Settled = { readonly early: Counted; readonly rounds: readonly Counted[] }
+/** What was counted before the recorder had settled, and after. */
+type Recorded = { readonly early: Minute; readonly rounds: readonly Minute[] }
 
-async function recorderRounds(urls: readonly string[], progress: (round: string) => void): Promise<Settled> {
-  await using scratch = await scratchFolder()
+async function recorded(
+  urls: readonly string[],
+  withFfmpeg: boolean,
+  progress: (doing: string) => void,
+): Promise<Recorded> {
+  await using stack = new AsyncDisposableStack()
   progress('starting')
-  await using recorder = startProgram(program('recorder.ts'), [join(scratch.folder, 'data'), ...urls])
-  await recorder.next()
-  const count = async () => {
+  const recorder = await startRecorder(urls, stack)
+  const ffmpeg = withFfmpeg ? await startFfmpeg(urls, stack) : undefined
+  const count = async (): Promise<Minute> => {
     recorder.send('begin')
+    const from = await ffmpeg?.read()
     await realClock.sleep(COUNTED_MS)
     recorder.send('count')
-    return recorder.next<Counted>()
+    const to = await ffmpeg?.read()
+    return { ours: await recorder.next<Counted>(), theirs: from && to && costBetween(from, to, urls.length) }
   }
+  progress('settling')
   await realClock.sleep(EARLY_MS)
   const early = await count()
-  await realClock.sleep(SETTLE_MS.ours - EARLY_MS - COUNTED_MS)
-  const rounds: Counted[] = []
+  await realClock.sleep(SETTLE_MS - EARLY_MS - COUNTED_MS)
+  const rounds: Minute[] = []
   for (let round = 1; round <= ROUNDS; round++) {
     progress(`round ${round} of ${ROUNDS}`)
     rounds.push(await count())
@@ -113,10 +124,18 @@ async function recorderRounds(urls: readonly string[], progress: (round: string)
   return { early, rounds }
 }
 
-async function ffmpegRounds(urls: readonly string[], progress: (round: string) => void): Promise<Cost[]> {
-  await using scratch = await scratchFolder()
-  await using stack = new AsyncDisposableStack()
-  progress('starting')
+async function startRecorder(urls: readonly string[], stack: AsyncDisposableStack): Promise<Program> {
+  const { folder } = stack.use(await scratchFolder())
+  const recorder = stack.use(startProgram(program('recorder.ts'), [join(folder, 'data'), ...urls]))
+  await recorder.next()
+  return recorder
+}
+
+/** What ffmpeg's processes have used and written since they began, and what they hold. */
+type Reading = { readonly cpuSeconds: number; readonly rssBytes: number; readonly bytes: number }
+
+async function startFfmpeg(urls: readonly string[], stack: AsyncDisposableStack) {
+  const scratch = stack.use(await scratchFolder())
   const processes: ChildProcess[] = []
   const folders: string[] = []
   for (const [index, url] of urls.entries()) {
@@ -126,19 +145,21 @@ async function ffmpegRounds(urls: readonly string[], progress: (round: string) =
     processes.push(stack.use(ownedProcess(spawnFfmpeg(url, folder))).child)
   }
   await begun(folders)
-  await realClock.sleep(SETTLE_MS.ffmpeg)
-  const rounds: Cost[] = []
-  for (let round = 1; round <= ROUNDS; round++) {
-    progress(`round ${round} of ${ROUNDS}`)
-    const [cpuFrom, bytesFrom] = [await cpuSeconds(processes), await bytesIn(folders)]
-    await realClock.sleep(COUNTED_MS)
-    rounds.push({
-      cpuSeconds: (await cpuSeconds(processes)) - cpuFrom,
+  return {
+    read: async (): Promise<Reading> => ({
+      cpuSeconds: await cpuSeconds(processes),
       rssBytes: await residentBytes(processes),
-      bitsPerSecond: (((await bytesIn(folders)) - bytesFrom) * 8) / urls.length / (COUNTED_MS / 1000),
-    })
+      bytes: await bytesIn(folders),
+    }),
   }
-  return rounds
+}
+
+function costBetween(from: Reading, to: Reading, cameras: number): Cost {
+  return {
+    cpuSeconds: to.cpuSeconds - from.cpuSeconds,
+    rssBytes: to.rssBytes,
+    bitsPerSecond: ((to.bytes - from.bytes) * 8) / cameras / (COUNTED_MS / 1000),
+  }
 }
 
 function spawnFfmpeg(url: string, folder: string): ChildProcess {
