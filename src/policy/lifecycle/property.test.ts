@@ -109,47 +109,37 @@ const establish: Command = async (lived) => {
   await noteNew(lived)
 }
 
-const command: fc.Arbitrary<[string, Command]> = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc
-      .integer({ min: 0, max: 5 })
-      .map((n): [string, Command] => [`turn ${n}`, ({ world }) => world.turn(`로비 ${n}`)]),
+type Named = readonly [string, Command]
+
+const changeAndAnnounce = (days: number): Named => [
+  `change and announce ${days}`,
+  async (lived) => {
+    await lived.world.announceIn(days)
+    await noteNew(lived)
   },
-  { weight: 3, arbitrary: fc.constant<[string, Command]>(['draft', draft]) },
-  { weight: 3, arbitrary: fc.constant<[string, Command]>(['approve', approve]) },
-  {
-    weight: 4,
-    arbitrary: fc.integer({ min: -1, max: 10 }).map((n): [string, Command] => [`announce ${n}`, announce(n)]),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.integer({ min: 0, max: 10 }).map((n): [string, Command] => [
-      `change and announce ${n}`,
-      async (lived) => {
-        await lived.world.announceIn(n)
-        await noteNew(lived)
-      },
-    ]),
-  },
-  { weight: 1, arbitrary: fc.constant<[string, Command]>(['withdraw', withdraw]) },
-  { weight: 1, arbitrary: fc.constant<[string, Command]>(['establish', establish]) },
-  {
-    weight: 5,
-    arbitrary: fc.integer({ min: 1, max: 200 }).map((n): [string, Command] => [`pass ${n} h`, pass(n)]),
-  },
-  {
-    weight: 2,
-    arbitrary: fc
-      .integer({ min: -50, max: 400 })
-      .map((n): [string, Command] => [`step ${n} h`, stepClock(n)]),
-  },
-  { weight: 2, arbitrary: fc.constant<[string, Command]>(['put right', putRight]) },
-  {
-    weight: 2,
-    arbitrary: fc.integer({ min: 0, max: 300 }).map((n): [string, Command] => [`off for ${n} h`, restart(n)]),
-  },
+]
+const passing = (hours: number): Named => [`pass ${hours} h`, pass(hours)]
+
+/** Evenly spread: numbers that are mostly small would hardly ever live to see a day of effect. */
+const between = (min: number, max: number, named: (n: number) => Named): fc.Arbitrary<Named> =>
+  fc.noBias(fc.integer({ min, max })).map(named)
+
+const command: fc.Arbitrary<Named> = fc.oneof(
+  { weight: 3, arbitrary: between(0, 5, (n) => [`turn ${n}`, ({ world }) => world.turn(`로비 ${n}`)]) },
+  { weight: 3, arbitrary: fc.constant<Named>(['draft', draft]) },
+  { weight: 3, arbitrary: fc.constant<Named>(['approve', approve]) },
+  { weight: 4, arbitrary: between(-1, 10, (n) => [`announce ${n}`, announce(n)]) },
+  { weight: 4, arbitrary: between(0, 10, changeAndAnnounce) },
+  { weight: 1, arbitrary: fc.constant<Named>(['withdraw', withdraw]) },
+  { weight: 1, arbitrary: fc.constant<Named>(['establish', establish]) },
+  { weight: 6, arbitrary: between(1, 300, passing) },
+  { weight: 2, arbitrary: between(-50, 400, (n) => [`step ${n} h`, stepClock(n)]) },
+  { weight: 3, arbitrary: fc.constant<Named>(['put right', putRight]) },
+  { weight: 2, arbitrary: between(0, 300, (n) => [`off for ${n} h`, restart(n)]) },
 )
+
+/** A life in which two versions take effect; the others are drawn by lot. */
+const UNEVENTFUL: Named[] = [changeAndAnnounce(7), passing(200), changeAndAnnounce(10), passing(300)]
 
 /** Everything that must hold at any time. */
 async function requireSound({ world, announced, published }: Lived): Promise<void> {
@@ -218,9 +208,9 @@ test('ranges stay contiguous, one version is in force, and none without approval
         (await world.policies.versions(policy)).filter(({ inForceOn }) => inForceOn !== null).length - 1
       await world.checkLedger()
     }),
-    { numRuns: 12, endOnFailure: true },
+    { numRuns: 12, endOnFailure: true, examples: [[UNEVENTFUL]] },
   )
-  assert.ok(effects > 0, 'in some of these lives a version took effect')
+  assert.ok(effects >= 2, 'at least in the uneventful life versions took effect')
 })
 
 test('a day of a clock stepped forward again and again publishes nothing a day early', async () => {
