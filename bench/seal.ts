@@ -98,7 +98,15 @@ async function record(
   const hourKey: HourKey = { keyId, generation: 1, hour: HOUR, nodes }
   const id = newId<'segment'>()
   const path = segmentPath(join(folder, 'media'), keyId, 1, id)
-  const writer = await createSegment({ disk: realDisk, cipher, hourKey, leaf: HOUR * 2048, id, path })
+  const writer = await createSegment({
+    disk: realDisk,
+    cipher,
+    hourKey,
+    leaf: HOUR * 2048,
+    id,
+    path,
+    writes: 'durable',
+  })
   await writer.append({ kind: 'init', bytes: init })
   for (const [index, bytes] of fragments.entries()) {
     await writer.append({

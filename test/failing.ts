@@ -30,7 +30,7 @@ async function step<T>(failure: Failure, error: () => Error, act: () => Promise<
 }
 
 export type DiskFailure = Failure & {
-  /** What the failing steps report; a sync always reports that it failed, unless the disk is full. */
+  /** What the failing steps report; a sync, and a durable write, always reports that it failed, unless the disk is full. */
   kind: 'disk.full' | 'disk.failed'
 }
 
@@ -42,16 +42,17 @@ export function failingDisk(failure: DiskFailure): Disk {
       : operation === 'sync'
         ? diskFault('disk.syncFailed', { name: 'test' })
         : diskFault('disk.failed', { operation, name: 'test', reason: 'EIO' })
-  const wrapped = (file: DiskFile): DiskFile => ({
-    write: (bytes, position) => step(failure, error('write'), () => file.write(bytes, position)),
+  const wrapped = (file: DiskFile, writes?: 'durable'): DiskFile => ({
+    write: (bytes, position) =>
+      step(failure, error(writes === 'durable' ? 'sync' : 'write'), () => file.write(bytes, position)),
     truncate: (length) => step(failure, error('truncate'), () => file.truncate(length)),
     sync: () => step(failure, error('sync'), () => file.sync()),
     close: () => file.close(),
   })
-  const opened = async (operation: string, open: () => Promise<DiskFile>) => {
+  const opened = async (operation: string, open: () => Promise<DiskFile>, writes?: 'durable') => {
     let file: DiskFile | undefined
     try {
-      return wrapped(await step(failure, error(operation), async () => (file = await open())))
+      return wrapped(await step(failure, error(operation), async () => (file = await open())), writes)
     } catch (fault) {
       await file?.close()
       throw fault
@@ -59,7 +60,7 @@ export function failingDisk(failure: DiskFailure): Disk {
   }
   return {
     ...realDisk,
-    create: (path) => opened('create', () => realDisk.create(path)),
+    create: (path, writes) => opened('create', () => realDisk.create(path, writes), writes),
     open: (path) => opened('open', () => realDisk.open(path)),
     makeFolder: (path) => step(failure, error('mkdir'), () => realDisk.makeFolder(path)),
     rename: (from, to) => step(failure, error('rename'), () => realDisk.rename(from, to)),

@@ -106,7 +106,7 @@ export function diskOf({ path, dataId }: Pick<DataFolder, 'path' | 'dataId'>, di
   }
   return {
     ...disk,
-    create: (file) => here(() => disk.create(file)),
+    create: (file, writes) => here(() => disk.create(file, writes)),
     open: (file) => here(() => disk.open(file)),
     makeFolder: (folder) => here(() => disk.makeFolder(folder)),
     rename: (from, to) => here(() => disk.rename(from, to)),

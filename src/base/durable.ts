@@ -36,14 +36,17 @@ export type DiskFile = {
   write(bytes: Uint8Array | readonly Uint8Array[], position: number): Promise<void>
   /** Cuts the file to `length` bytes. */
   truncate(length: number): Promise<void>
-  /** fdatasync. When it fails, everything written since the last success counts as lost. */
+  /** fdatasync. When it fails, everything written since the last success counts as lost. Nothing to do for `durable`. */
   sync(): Promise<void>
   close(): Promise<void>
 }
 
 export type Disk = {
-  /** Makes a file that must not exist, readable by its owner only. */
-  create(path: string): Promise<DiskFile>
+  /**
+   * Makes a file that must not exist, readable by its owner only. `durable`: what a write has written is synced when it
+   * resolves (open(2), O_DSYNC), and one that fails is `disk.syncFailed`; for what is synced after each write anyway.
+   */
+  create(path: string, writes?: 'durable'): Promise<DiskFile>
   /** Opens an existing file for writing in place. */
   open(path: string): Promise<DiskFile>
   /** Makes a folder and its missing parents, each durable. */
@@ -63,7 +66,7 @@ export type Disk = {
 const REMOVED_TOGETHER = 4
 
 export const realDisk: Disk = {
-  create: (path) => openFile(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL),
+  create: (path, writes) => openFile(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, writes),
   open: (path) => openFile(path, constants.O_RDWR),
   async makeFolder(path) {
     const first = await guarded('mkdir', path, () => fs.mkdir(path, { recursive: true, mode: 0o700 }))
@@ -106,7 +109,7 @@ export const realDisk: Disk = {
       fs.open(path, constants.O_RDONLY | constants.O_DIRECTORY),
     )
     try {
-      await synced(path, () => folder.sync())
+      await synced('sync', path, () => folder.sync())
     } finally {
       await folder.close()
     }
@@ -117,19 +120,23 @@ export const realDisk: Disk = {
   },
 }
 
-async function openFile(path: string, flags: number): Promise<DiskFile> {
-  const handle = await guarded('open', path, () => fs.open(path, flags | constants.O_NOFOLLOW, 0o600))
+async function openFile(path: string, flags: number, writes?: 'durable'): Promise<DiskFile> {
+  const how = flags | constants.O_NOFOLLOW | (writes === 'durable' ? constants.O_DSYNC : 0)
+  const handle = await guarded('open', path, () => fs.open(path, how, 0o600))
   return {
     async write(bytes, position) {
       let pieces = bytes instanceof Uint8Array ? [bytes] : bytes
       for (let at = position; pieces.length > 0;) {
-        const { bytesWritten } = await guarded('write', path, () => handle.writev(pieces, at))
+        const writing = () => handle.writev(pieces, at)
+        const { bytesWritten } = await (writes === 'durable'
+          ? synced('write', path, writing)
+          : guarded('write', path, writing))
         at += bytesWritten
         pieces = without(pieces, bytesWritten)
       }
     },
     truncate: (length) => guarded('truncate', path, () => handle.truncate(length)),
-    sync: () => synced(path, () => handle.datasync()),
+    sync: () => (writes === 'durable' ? Promise.resolve() : synced('sync', path, () => handle.datasync())),
     close: () => guarded('close', path, () => handle.close()),
   }
 }
@@ -181,12 +188,13 @@ async function guarded<T>(operation: string, path: string, act: () => Promise<T>
   }
 }
 
-async function synced(path: string, act: () => Promise<void>): Promise<void> {
+/** Like `guarded`, for what was promised to be on the disk when it succeeds. */
+async function synced<T>(operation: string, path: string, act: () => Promise<T>): Promise<T> {
   try {
-    await act()
+    return await act()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw asFault('sync', path, error)
-    throw diskFault('disk.syncFailed', { name: basename(path) }, error)
+    const fault = asFault(operation, path, error)
+    throw fault.code === 'disk.full' ? fault : diskFault('disk.syncFailed', { name: basename(path) }, error)
   }
 }
 

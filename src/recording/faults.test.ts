@@ -143,8 +143,8 @@ test('a disk with no byte left at all: nothing is acknowledged, and everything g
   const full = () => Promise.reject(diskFault('disk.full', { operation: 'write', name: 'test' }))
   const disk: Disk = {
     ...realDisk,
-    async create(path) {
-      const file = await (isFull ? full() : realDisk.create(path))
+    async create(path, writes) {
+      const file = await (isFull ? full() : realDisk.create(path, writes))
       return { ...file, write: (bytes, at) => (isFull ? full() : file.write(bytes, at)) }
     },
   }
@@ -202,8 +202,8 @@ test('a disk that cannot keep up: memory is bounded, the segment ends, the gap i
   const waiting: (() => void)[] = []
   const disk: Disk = {
     ...realDisk,
-    async create(path) {
-      const file = await realDisk.create(path)
+    async create(path, writes) {
+      const file = await realDisk.create(path, writes)
       const sync = async () => {
         if (isStuck) await new Promise<void>((resolve) => waiting.push(resolve))
         await file.sync()

@@ -109,13 +109,15 @@ async function noteOf(options: SealingOptions, segment: NewSegment): Promise<Seg
 
 async function openSegment(
   options: SealingOptions,
-  { hourKey, format, sound }: NewSegment,
+  { hourKey, format, sound, origin }: NewSegment,
   note: SegmentNote,
 ): Promise<OpenSegment> {
   const { disk, cipher, mediaFolder } = options
   const { id, leaf, generation } = note
   const path = segmentPath(mediaFolder, hourKey.keyId, generation, id)
-  const writer: SegmentWriter = await createSegment({ disk, cipher, hourKey, leaf, id, path })
+  // A file that is imported is synced once, at its end; what a camera sends is synced as soon as it is written.
+  const writes = origin === 'camera' ? 'durable' : undefined
+  const writer: SegmentWriter = await createSegment({ disk, cipher, hourKey, leaf, id, path, writes })
   let appended90k = 0
   let synced90k = 0
   const syncedUntilMs = () => note.startedAtMs + Math.floor(synced90k / 90)

@@ -67,6 +67,8 @@ export type SegmentOptions = {
   readonly id: Id<'segment'>
   /** The path of the sealed file, ending in `.seg` (`segmentPath`). */
   readonly path: string
+  /** `durable` where every write is followed by a sync: one trip to the disk instead of two (`Disk.create`). */
+  readonly writes?: 'durable' | undefined
 }
 
 /** A fragment of two seconds of ordinary footage is written in one go; a longer one in several. */
@@ -83,7 +85,7 @@ export function unfinishedPath(path: string): string {
  * of that very leaf was destroyed before: take the next leaf.
  */
 export async function createSegment(options: SegmentOptions): Promise<SegmentWriter> {
-  const { disk, cipher, hourKey, leaf, id, path } = options
+  const { disk, cipher, hourKey, leaf, id, path, writes } = options
   const salt = randomBytes(SALT_BYTES)
   const { keyId, generation } = hourKey
   const header = writeHeader({ cipher, id, keyId, generation, leaf, salt })
@@ -94,7 +96,7 @@ export async function createSegment(options: SegmentOptions): Promise<SegmentWri
   let file: DiskFile | undefined
   try {
     await disk.makeFolder(dirname(path))
-    file = await disk.create(unfinishedPath(path))
+    file = await disk.create(unfinishedPath(path), writes)
     await disk.syncFolder(dirname(path))
     const output = bufferedOutput(file, GATHER_BYTES)
     await output.add([Buffer.from(segment.headerBytes)])

@@ -65,7 +65,9 @@ function mortalDisk(step: number): { disk: Disk; arm: () => void } {
     }
   const disk: Disk = {
     ...realDisk,
-    create: before(async (path: string) => mortalFile(await realDisk.create(path))),
+    create: before(async (path: string, writes?: 'durable') =>
+      mortalFile(await realDisk.create(path, writes)),
+    ),
     open: before(async (path: string) => mortalFile(await realDisk.open(path))),
     makeFolder: before((path: string) => realDisk.makeFolder(path)),
     rename: before((from: string, to: string) => realDisk.rename(from, to)),

@@ -180,7 +180,7 @@ export function watchedDisk(disk: Disk): { readonly disk: Disk; quiet(): Promise
   }
   return {
     disk: {
-      create: watched((path) => file(disk.create(path))),
+      create: watched((path, writes) => file(disk.create(path, writes))),
       open: watched((path) => file(disk.open(path))),
       makeFolder: watched(disk.makeFolder),
       rename: watched(disk.rename),
