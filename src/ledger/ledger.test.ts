@@ -58,6 +58,29 @@ async function tamper({ database }: LedgerFixture, statement: ReturnType<typeof 
   await sql`alter table ledger_entry enable trigger ledger_entry_only_grows`.execute(database.db)
 }
 
+test('an act does not wait for superseded files to be removed; whoever closes does', async () => {
+  await using fixture = await fixtureWithRows()
+  const removal = Promise.withResolvers<void>()
+  let removed = 0
+  const ledger = await fixture.open({
+    ...realDisk,
+    async removeFolder(path) {
+      await removal.promise
+      removed++
+      return realDisk.removeFolder(path)
+    },
+  })
+  await actOf(fixture, ledger, 'partial')
+  // The tile of 256 entries is full, and what it supersedes is being removed.
+  await Promise.all(Array.from({ length: 256 }, (_, index) => actOf(fixture, ledger, `a${index}`)))
+  await actOf(fixture, ledger, 'next')
+  assert.equal(removed, 0)
+  removal.resolve()
+  await ledger.close()
+  assert.ok(removed > 0)
+  await fixture.verifyAll(258)
+})
+
 test('an act is recorded, published, receipted and provable to a stranger', async () => {
   await using fixture = await fixtureWithRows()
   const ledger = await fixture.open()

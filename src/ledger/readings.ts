@@ -8,6 +8,7 @@ import { entryBytes } from './entries.ts'
 import { ledgerFault } from './faults.ts'
 import type { LedgerFiles, SignedCheckpoint } from './files.ts'
 import { leafHash, provesInclusion } from './merkle.ts'
+import type { Checkpoint } from './note.ts'
 import { consistencyPath, formatProof, inclusionPath } from './proof.ts'
 import { receiptOf } from './receipt.ts'
 import type { Receipt } from './receipt.ts'
@@ -52,17 +53,17 @@ export function readings(db: LedgerDb, files: LedgerFiles): Readings {
   return {
     async confirm({ leaf, entry, kind }) {
       if (kind !== entry.kind) throw ledgerFault('ledger.receiptUnknown', { leaf })
-      await confirmed(files, leaf, entry)
+      await confirmed(files, (await head(files)).checkpoint, leaf, entry)
     },
     async receipt<K extends EntryKind>(kind: K, leaf: number) {
       for await (const { entry } of entries({ from: leaf, to: leaf + 1, kinds: [kind] }))
-        return confirmed(files, leaf, entry as EntryOf<K>)
+        return confirmed(files, (await head(files)).checkpoint, leaf, entry as EntryOf<K>)
       throw ledgerFault('ledger.receiptUnknown', { leaf })
     },
     async find<K extends EntryKind>(kind: K, subject: string) {
-      const { size } = (await head(files)).checkpoint
-      const found = await newestOf(db, { kind, subject, to: size })
-      return found && confirmed(files, found.leaf, found.entry as EntryOf<K>)
+      const { checkpoint } = await head(files)
+      const found = await newestOf(db, { kind, subject, to: checkpoint.size })
+      return found && confirmed(files, checkpoint, found.leaf, found.entry as EntryOf<K>)
     },
     entries: entries as Readings['entries'],
     checkpoint: async () => (await head(files)).note,
@@ -90,13 +91,13 @@ function isLeaf(leaf: number, size: number): boolean {
   return Number.isSafeInteger(leaf) && leaf >= 0 && leaf < size
 }
 
-/** The receipt, if the signed tree holds the entry at that leaf; the database is not asked. */
+/** The receipt, if the tree of a signed checkpoint holds the entry at that leaf; the database is not asked. */
 async function confirmed<K extends EntryKind>(
   files: LedgerFiles,
+  { size, root }: Checkpoint,
   leaf: number,
   entry: EntryOf<K>,
 ): Promise<Receipt<K>> {
-  const { size, root } = (await head(files)).checkpoint
   if (!isLeaf(leaf, size)) throw ledgerFault('ledger.receiptUnknown', { leaf })
   const path = await inclusionPath(files.tile, leaf, size)
   if (!provesInclusion({ index: leaf, size, leaf: leafHash(entryBytes(entry)), path, root }))

@@ -48,6 +48,7 @@ export function createSequencer(options: {
   let state: 'running' | 'behind' | 'stopped' = 'behind'
   let rounds: Promise<void> = Promise.resolve()
   let queued: Promise<void> | undefined
+  let collected: Promise<void> = Promise.resolve()
 
   /** One round: rows, then files. What fails leaves the ledger behind, or stopped when bytes cannot be trusted. */
   async function round(): Promise<void> {
@@ -78,10 +79,17 @@ export function createSequencer(options: {
       } finally {
         for (const [actId] of mine) waiting.delete(actId)
       }
-      await files.collect().catch((error: unknown) => log.error('ledger.partialTilesKept', error))
+      collectBeside()
     })
     rounds = queued.catch(() => {})
     return queued
+  }
+
+  /** Removing the partial tiles of 256 entries takes a while, for which no act has to wait. */
+  function collectBeside(): void {
+    collected = collected
+      .then(() => files.collect())
+      .catch((error: unknown) => log.error('ledger.partialTilesKept', error))
   }
 
   return {
@@ -98,7 +106,10 @@ export function createSequencer(options: {
         throw ledgerFault('ledger.unavailable', {}, error)
       })
     },
-    close: () => rounds,
+    async close() {
+      await rounds
+      await collected
+    },
   }
 }
 
