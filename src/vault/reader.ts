@@ -7,6 +7,7 @@ import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { present } from '../base/assert.ts'
+import { giveBack, wipe } from '../base/memory.ts'
 import { existingSegmentCipher } from './chunk.ts'
 import type { SegmentCipher } from './chunk.ts'
 import { vaultFault } from './faults.ts'
@@ -153,21 +154,27 @@ async function readPiece(
   const start = present(entries[0], 'a piece has a chunk').offset
   const last = present(entries.at(-1), 'a piece has a chunk')
   const bytes = await readAt(file, start, last.offset + last.length - start)
-  const parts: Buffer[] = []
-  for (const [i, entry] of entries.entries()) {
-    const at = entry.offset - start
-    const head = readFrameHead(bytes, at)
-    const plain =
-      head === undefined ? undefined : segment.open(bytes, at, firstChunk + i, false, head.bodyBytes)
-    if (plain === undefined) {
-      for (const part of parts) part.fill(0)
-      throw vaultFault('vault.segmentForged', { name, chunk: firstChunk + i })
+  const chunks: Buffer[] = []
+  try {
+    for (const [i, entry] of entries.entries()) {
+      const at = entry.offset - start
+      const head = readFrameHead(bytes, at)
+      const plain =
+        head === undefined ? undefined : segment.open(bytes, at, firstChunk + i, false, head.bodyBytes)
+      if (plain === undefined) throw vaultFault('vault.segmentForged', { name, chunk: firstChunk + i })
+      chunks.push(plain)
     }
-    parts.push(plain.subarray(PREAMBLE_BYTES))
+    return joined(chunks)
+  } finally {
+    giveBack(bytes)
+    chunks.forEach(wipe)
   }
-  const [only, ...others] = parts
-  if (only !== undefined && others.length === 0) return only
-  const whole = Buffer.concat(parts)
-  for (const part of parts) part.fill(0)
+}
+
+/** The payloads one after the other, in memory of their own, which can be given back once they are served. */
+function joined(chunks: readonly Buffer[]): Buffer {
+  const whole = Buffer.allocUnsafeSlow(chunks.reduce((sum, chunk) => sum + chunk.length - PREAMBLE_BYTES, 0))
+  let at = 0
+  for (const chunk of chunks) at += chunk.copy(whole, at, PREAMBLE_BYTES)
   return whole
 }

@@ -14,6 +14,7 @@ import { realDisk } from '../base/durable.ts'
 import type { Disk } from '../base/durable.ts'
 import { isFault } from '../base/fault.ts'
 import { idFromBytes, newId } from '../base/id.ts'
+import { wipe } from '../base/memory.ts'
 import { hourOfLeaf, leafAt, segmentPath } from './camera-day.ts'
 import type { KeyId } from './camera-day.ts'
 import { leafKeyOfHour } from './hour-key.ts'
@@ -119,6 +120,19 @@ test('any fragment is read without reading the others', async () => {
   const reader = await openSegmentFile(segment.path, segment.leafKey)
   assert.deepEqual(await reader.fragment(2), content[3]?.bytes)
   await assert.rejects(reader.fragment(0), (e) => isFault(e, 'vault.segmentForged'))
+  await reader.close()
+})
+
+test('what is read lies in memory of its own: wiped, nothing of it is left', async () => {
+  await using root = await folder()
+  const content = pieces([700, 90_000, MAX_CHUNK_PAYLOAD_BYTES + 1])
+  const segment = await sealed(root.path, content)
+  const reader = await openSegmentFile(segment.path, segment.leafKey)
+  for (const bytes of [await reader.init(), await reader.fragment(0), await reader.fragment(1)]) {
+    assert.equal(bytes.buffer.byteLength, bytes.length)
+    wipe(bytes)
+    assert.equal(bytes.length, 0)
+  }
   await reader.close()
 })
 

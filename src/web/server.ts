@@ -8,6 +8,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Clock } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
+import { wipe } from '../base/memory.ts'
 import { answerError } from './errors.ts'
 import type { ErrorPage } from './errors.ts'
 import { webFault } from './faults.ts'
@@ -184,8 +185,11 @@ function inputOf(request: FastifyRequest, reply: FastifyReply): Parameters<Route
 }
 
 /** A Range header is not honoured: whoever asks for part of a piece gets all of it, or nothing. */
-function sendBytes(reply: FastifyReply, { contentType, bytes, cache, wipe, headers }: Bytes): FastifyReply {
-  if (wipe === true) reply.raw.once('close', () => bytes.fill(0))
+function sendBytes(
+  reply: FastifyReply,
+  { contentType, bytes, cache, wipe: isSecret, headers }: Bytes,
+): FastifyReply {
+  if (isSecret === true) reply.raw.once('close', () => wipe(bytes))
   return reply
     .headers({ 'content-type': contentType, 'cache-control': cache ?? 'no-store', ...headers })
     .send(bytes)
