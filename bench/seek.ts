@@ -19,7 +19,7 @@ import { fillCatalogue, type Sealed, sealSome, SEGMENT_SECONDS } from './archive
 import { type Benchmark, bounded, type Figure, median, quantile } from './figure.ts'
 import { encodeFilm, hasFfmpeg, openFilm } from './film.ts'
 import { SEGMENTS_A_DAY } from './nights.ts'
-import { type Program, scratchFolder, startProgram } from './scratch.ts'
+import { scratchFolder, startProgram } from './scratch.ts'
 import type { Address } from './server.ts'
 
 const FIRST_DAY = '2027-01-01' as Day
@@ -45,17 +45,9 @@ export const seek: Benchmark = {
     const data = join(scratch.folder, 'data')
     const clock = movedClock(dayStart(FIRST_DAY) - realClock.now())
     const sealed = await prepare(data, scratch.folder, clock, progress)
-    const walks = await directoryWalks(scratch.folder, progress)
-    await using server = startProgram(fileURLToPath(new URL('server.ts', import.meta.url)), [
-      data,
-      String(clock.passedMs()),
-    ])
-    const client = new Client(await server.next<Address>())
-    try {
-      return await measured(client, server, sealed, walks, progress)
-    } finally {
-      client.close()
-    }
+    const times = await measured(data, clock, sealed, progress)
+    // Last: its tens of thousands of new files are written back for a minute, and every sync meanwhile waits for them.
+    return figuresOf(times, await directoryWalks(scratch.folder, progress))
   },
 }
 
@@ -76,13 +68,20 @@ async function prepare(
   return await sealSome(store, film, FILES, (done) => progress(`sealing ${done} of ${FILES} segments`))
 }
 
+/** How long each took, in milliseconds: to the first byte, of it to the opened viewing; and a timeline. */
+type Times = { readonly whole: number[]; readonly opening: number[]; readonly lines: number[] }
+
 async function measured(
-  client: Client,
-  server: Program,
+  data: string,
+  clock: MovedClock,
   sealed: readonly Sealed[],
-  walks: Walks,
   progress: (text: string) => void,
-): Promise<Figure[]> {
+): Promise<Times> {
+  await using server = startProgram(fileURLToPath(new URL('server.ts', import.meta.url)), [
+    data,
+    String(clock.passedMs()),
+  ])
+  using client = new Client(await server.next<Address>())
   const whole: number[] = []
   const opening: number[] = []
   const times = WARM_UP + sealed.length * SECONDS_EACH
@@ -103,6 +102,10 @@ async function measured(
     server.send({ passMs: BETWEEN_MS })
     await server.next()
   }
+  return { whole, opening, lines }
+}
+
+function figuresOf({ whole, opening, lines }: Times, walks: Walks): Figure[] {
   return [
     bounded('a random second, first byte, p50', 'ms', median(whole), null, walks.dayMs),
     bounded('a random second, first byte, p99', 'ms', quantile(whole, 0.99), MOST_MS),
@@ -224,7 +227,7 @@ class Client {
     return JSON.parse((await this.fetch(method, path, body)).bytes.toString('utf8')) as T
   }
 
-  close(): void {
+  [Symbol.dispose](): void {
     this.#agent.destroy()
   }
 }
