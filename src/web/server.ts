@@ -185,11 +185,11 @@ function inputOf(request: FastifyRequest, reply: FastifyReply): Parameters<Route
 }
 
 /** A Range header is not honoured: whoever asks for part of a piece gets all of it, or nothing. */
-function sendBytes(
-  reply: FastifyReply,
-  { contentType, bytes, cache, wipe: isSecret, headers }: Bytes,
-): FastifyReply {
-  if (isSecret === true) reply.raw.once('close', () => wipe(bytes))
+function sendBytes(reply: FastifyReply, answer: Bytes): FastifyReply {
+  const { contentType, bytes, cache, headers } = answer
+  // Whoever asked may be gone already.
+  if (answer.wipe === true && reply.raw.destroyed) wipe(bytes)
+  else if (answer.wipe === true) reply.raw.once('close', () => wipe(bytes))
   return reply
     .headers({ 'content-type': contentType, 'cache-control': cache ?? 'no-store', ...headers })
     .send(bytes)
