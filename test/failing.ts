@@ -30,7 +30,7 @@ async function step<T>(failure: Failure, error: () => Error, act: () => Promise<
 }
 
 export type DiskFailure = Failure & {
-  /** What the failing steps report; a sync, and a durable write, always reports that it failed, unless the disk is full. */
+  /** What the failing steps report; a sync or a durable write always reports a failed sync, unless the disk is full. */
   kind: 'disk.full' | 'disk.failed'
 }
 

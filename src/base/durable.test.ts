@@ -14,12 +14,11 @@ async function temporaryFolder() {
 
 /** With what this process has opened a file: the flags of open(2), as proc(5) tells them in octal. */
 async function flagsOf(path: string): Promise<number> {
-  for (const fd of await readdir('/proc/self/fd'))
-    if ((await readlink(`/proc/self/fd/${fd}`).catch(() => '')) === path)
-      return Number.parseInt(
-        /^flags:\s+(\d+)$/m.exec(await readFile(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1] ?? '',
-        8,
-      )
+  for (const fd of await readdir('/proc/self/fd')) {
+    if ((await readlink(`/proc/self/fd/${fd}`).catch(() => '')) !== path) continue
+    const told = await readFile(`/proc/self/fdinfo/${fd}`, 'utf8')
+    return Number.parseInt(/^flags:\s+(\d+)$/m.exec(told)?.[1] ?? '', 8)
+  }
   throw new Error('it is not open')
 }
 

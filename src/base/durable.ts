@@ -121,22 +121,21 @@ export const realDisk: Disk = {
 }
 
 async function openFile(path: string, flags: number, writes?: 'durable'): Promise<DiskFile> {
-  const how = flags | constants.O_NOFOLLOW | (writes === 'durable' ? constants.O_DSYNC : 0)
+  const isDurable = writes === 'durable'
+  const how = flags | constants.O_NOFOLLOW | (isDurable ? constants.O_DSYNC : 0)
   const handle = await guarded('open', path, () => fs.open(path, how, 0o600))
+  const writing = isDurable ? synced : guarded
   return {
     async write(bytes, position) {
       let pieces = bytes instanceof Uint8Array ? [bytes] : bytes
       for (let at = position; pieces.length > 0;) {
-        const writing = () => handle.writev(pieces, at)
-        const { bytesWritten } = await (writes === 'durable'
-          ? synced('write', path, writing)
-          : guarded('write', path, writing))
+        const { bytesWritten } = await writing('write', path, () => handle.writev(pieces, at))
         at += bytesWritten
         pieces = without(pieces, bytesWritten)
       }
     },
     truncate: (length) => guarded('truncate', path, () => handle.truncate(length)),
-    sync: () => (writes === 'durable' ? Promise.resolve() : synced('sync', path, () => handle.datasync())),
+    sync: () => (isDurable ? Promise.resolve() : synced('sync', path, () => handle.datasync())),
     close: () => guarded('close', path, () => handle.close()),
   }
 }
